@@ -1,0 +1,112 @@
+"""One training step (forward, backward, update) against its bare matrix products, PyTorch and scikit-learn."""
+
+import importlib.util
+
+import numpy as np
+
+from benchmarks.timing import interleaved, milliseconds, ratio
+from mlp import SGD, build_mlp
+
+SHAPES = [
+    ([784, 128, 64, 10], 64),
+    ([784, 128, 64, 10], 128),
+    ([784, 128, 64, 10], 256),
+    ([784, 500, 324, 10], 512),
+    ([784, 1024, 512, 10], 256),
+]
+# So small that thousands of steps on one batch do not fit it: the gradients of a fitted batch are subnormal numbers,
+# on which every implementation is several times slower than on those of real training.
+RATE = 1e-6
+
+
+def our_step(sizes, images, labels):
+    """Our step as `Trainer` takes it: SGD with momentum 0.9."""
+    network, optimizer = build_mlp(sizes), SGD(learning_rate=RATE, momentum=0.9)
+
+    def step():
+        network.loss_and_gradient(images, labels)
+        optimizer.step(network.parameters, network.gradient)
+
+    return step
+
+
+def bare_products(sizes, images):
+    """The matrix products that no implementation can avoid, each into an array made beforehand."""
+    rng = np.random.default_rng(0)
+    shapes = list(zip(sizes, sizes[1:]))
+    weights = [rng.normal(size=shape).astype("float32") for shape in shapes]
+    inputs = [images, *(np.empty((len(images), size), "float32") for size in sizes[1:])]
+    outputs = [rng.normal(size=(len(images), size)).astype("float32") for size in sizes]
+    d_weights, d_inputs = [np.empty_like(w) for w in weights], [np.empty_like(x) for x in inputs]
+
+    def products():
+        for i, weight in enumerate(weights):
+            np.matmul(inputs[i], weight, out=inputs[i + 1])
+        for i in reversed(range(len(weights))):
+            np.matmul(inputs[i].T, outputs[i + 1], out=d_weights[i])
+            if i > 0:
+                np.matmul(outputs[i + 1], weights[i].T, out=d_inputs[i])
+
+    return products
+
+
+def torch_step(sizes, images, labels):
+    """PyTorch's step, eager mode on the CPU, with as many threads as it takes by default."""
+    import torch
+
+    layers = []
+    for n_in, n_out in zip(sizes, sizes[1:]):
+        layers += [torch.nn.Linear(n_in, n_out), torch.nn.ReLU()]
+    network = torch.nn.Sequential(*layers[:-1])
+    optimizer = torch.optim.SGD(network.parameters(), lr=RATE, momentum=0.9)
+    loss_function, x, y = torch.nn.CrossEntropyLoss(), torch.from_numpy(images), torch.from_numpy(labels)
+
+    def step():
+        optimizer.zero_grad()
+        loss_function(network(x), y).backward()
+        optimizer.step()
+
+    return step
+
+
+def sklearn_step(sizes, images, labels):
+    """scikit-learn's step: `MLPClassifier.partial_fit` on one batch."""
+    from sklearn.neural_network import MLPClassifier
+
+    classifier = MLPClassifier(sizes[1:-1], solver="sgd", batch_size=len(images), alpha=0, learning_rate_init=RATE)
+    classifier.partial_fit(images, labels, classes=np.arange(10))
+    return lambda: classifier.partial_fit(images, labels)
+
+
+def installed(module):
+    """Whether `import module` would find something."""
+    return importlib.util.find_spec(module) is not None
+
+
+def main():
+    """Print one row per network and batch size."""
+    print("One training step, float32, SGD with momentum: median ms, and ratios of interleaved turns")
+    print(
+        f"{'network':22} {'batch':>5} {'ours':>8} {'products':>9} {'torch':>8} {'sklearn':>8}"
+        f" {'ours/products':>14} {'torch/ours':>11} {'sklearn/ours':>13}"
+    )
+    for sizes, batch in SHAPES:
+        rng = np.random.default_rng(0)
+        images = rng.normal(size=(batch, sizes[0])).astype("float32")
+        labels = rng.integers(0, 10, batch)
+        competitors = {"ours": our_step(sizes, images, labels), "products": bare_products(sizes, images)}
+        if installed("torch"):
+            competitors["torch"] = torch_step(sizes, images, labels)
+        if installed("sklearn"):
+            competitors["sklearn"] = sklearn_step(sizes, images, labels)
+        times = interleaved(competitors)
+        ms = {name: f"{milliseconds(times, name):.3f}" for name in times}
+        peers = [f"{ratio(times, peer, 'ours'):.2f}" if peer in times else "-" for peer in ("torch", "sklearn")]
+        print(
+            f"{'-'.join(map(str, sizes)):22} {batch:5} {ms['ours']:>8} {ms['products']:>9} {ms.get('torch', '-'):>8}"
+            f" {ms.get('sklearn', '-'):>8} {ratio(times, 'ours', 'products'):14.2f} {peers[0]:>11} {peers[1]:>13}"
+        )
+
+
+if __name__ == "__main__":
+    main()

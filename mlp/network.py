@@ -1,0 +1,213 @@
+"""A network: layers in a row over one flat vector of parameters and one of gradients."""
+
+import copy
+import json
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from mlp import layers as layer_module
+from mlp.checks import check_choice, check_count, check_images, check_labels
+from mlp.layers import Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh
+from mlp.losses import SoftmaxCrossEntropy, softmax
+
+ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "tanh": Tanh, "sigmoid": Sigmoid}
+DTYPES = ("float32", "float64")
+FORMAT = "mlp network 1"
+
+
+class Network:
+    """Layers in a row, scored by softmax cross-entropy.
+
+    layers       a list of `Layer` objects, your own among them; the first and last with parameters set the widths
+    dtype        "float32" for training, "float64" for gradient checks
+    initializer  "kaiming", "xavier" or a float, see `mlp.initializers`
+    seed         of the generator that draws the weights, layer by layer
+
+    .parameters  all parameters of all layers, one flat vector of `dtype`;  .gradient  dL/dparameters beside it.
+    Raises ValueError when `layers` is empty, holds something that is not a Layer, or holds one layer twice.
+    """
+
+    def __init__(self, layers, dtype="float32", initializer="kaiming", seed=0):
+        self.layers = _check_layers(layers)
+        self.dtype = np.dtype(check_choice("dtype", str(np.dtype(dtype)), DTYPES))
+        self.loss = SoftmaxCrossEntropy()
+        self._share_vectors()
+        rng = np.random.default_rng(check_count("seed", seed, low=0))
+        for layer in self.layers:
+            layer.initialize(initializer, rng)
+
+    def _share_vectors(self):
+        """Make the two flat vectors and give each layer its views into them."""
+        total = sum(layer.size for layer in self.layers)
+        self.parameters = np.zeros(total, self.dtype)
+        self.gradient = np.zeros(total, self.dtype)
+        start = 0
+        for layer in self.layers:
+            stop = start + layer.size
+            layer.attach(self.parameters[start:stop], self.gradient[start:stop])
+            start = stop
+        self.layers[0].needs_d_input = False
+
+    @property
+    def n_inputs(self):
+        """How many numbers an image has."""
+        return next(layer.shapes["weight"][0] for layer in self.layers if "weight" in layer.shapes)
+
+    @property
+    def n_classes(self):
+        """How many scores come out."""
+        return next(layer.shapes["weight"][1] for layer in reversed(self.layers) if "weight" in layer.shapes)
+
+    def forward(self, images, training=False):
+        """images (n, inputs) -> logits (n, classes). With `training`, the logits are overwritten by the next such call.
+
+        Raises ValueError for images of another shape, none at all, or with NaN or infinite pixels.
+        """
+        x = check_images(images, self.n_inputs, self.dtype)
+        for layer in self.layers:
+            x = layer.forward(x, training)
+        return x
+
+    def backward(self, d_logits):
+        """dL/dlogits (n, classes) -> fills `gradient`; call after `forward` on the same batch."""
+        for layer in reversed(self.layers):
+            d_logits = layer.backward(d_logits)
+            layer.collect_gradient()
+
+    def loss_and_gradient(self, images, labels):
+        """The mean loss of a batch, a float; fills `gradient` with its derivative by each parameter.
+
+        images (n, inputs), labels (n,) integers from 0 to classes - 1. One training pass: dropout drops, batch
+        statistics count. Raises ValueError as `forward` does, and for labels out of range.
+        """
+        labels = check_labels(labels, self.n_classes, len(images))
+        loss = self.loss.forward(self.forward(images, training=True), labels)
+        self.backward(self.loss.backward())
+        return loss
+
+    def predict_proba(self, images):
+        """images (n, inputs) -> probabilities (n, classes), each row summing to 1."""
+        return softmax(self.forward(images))
+
+    def predict(self, images):
+        """images (n, inputs) -> the most probable class of each, (n,) int64."""
+        return self.forward(images).argmax(axis=1)
+
+    def copy(self, dtype=None):
+        """A network with the same layers and numbers, and no memory in common; optionally of another dtype."""
+        twin = copy.deepcopy(self)
+        twin.dtype = np.dtype(check_choice("dtype", str(np.dtype(dtype or self.dtype)), DTYPES))
+        twin._share_vectors()
+        twin.parameters[:] = self.parameters
+        return twin
+
+    def save(self, path):
+        """Write layers, options and numbers to `path` (.npz), whole or not at all."""
+        path = Path(path)
+        description = {
+            "format": FORMAT,
+            "dtype": str(self.dtype),
+            "layers": [_describe(layer) for layer in self.layers],
+        }
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+            np.savez(part, description=np.array(json.dumps(description)), parameters=self.parameters)
+        os.replace(part.name, path)
+
+    @classmethod
+    def load(cls, path, layers=()):
+        """The network that `save` wrote to `path`; it predicts bitwise the same.
+
+        `layers`: your own layer classes, when the network holds any. Raises ValueError, with the reason, for a file
+        that is truncated, was not written by `save`, or carries pickled objects; FileNotFoundError when there is none.
+        """
+        description, parameters = _read(path)
+        classes = {name: value for name, value in vars(layer_module).items() if isinstance(value, type)}
+        classes.update({own.__name__: own for own in layers})
+        try:
+            network = cls([_build(entry, classes) for entry in description["layers"]], description["dtype"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{path} describes a network that cannot be built: {error}") from None
+        if parameters.shape != network.parameters.shape or parameters.dtype != network.dtype:
+            raise ValueError(
+                f"{path} holds {parameters.size} parameters of dtype {parameters.dtype}; "
+                f"its layers need {network.parameters.size} of {network.dtype}"
+            )
+        network.parameters[:] = parameters
+        return network
+
+
+def build_mlp(sizes, activation="relu", initializer="kaiming", dtype="float32", seed=0):
+    """A multilayer perceptron: linear layers of the given sizes with an activation after each but the last.
+
+    sizes       [inputs, hidden …, classes], such as [784, 128, 64, 10]
+    activation  "relu", "leaky_relu", "tanh" or "sigmoid": one for all hidden layers, or a list with one for each
+    initializer, dtype, seed   as for `Network`
+
+    Raises ValueError for fewer than two sizes, a size below 1, an unknown activation, or a list of the wrong length.
+    """
+    if isinstance(sizes, (str, int)) or len(sizes) < 2:
+        raise ValueError(f"sizes is {sizes!r}; expected at least two numbers, such as [784, 128, 64, 10]")
+    activations = _one_for_each("activation", activation, len(sizes) - 2)
+    layers = []
+    for i, (n_in, n_out) in enumerate(zip(sizes, sizes[1:])):
+        layers.append(Linear(n_in, n_out))
+        if i < len(activations):
+            layers.append(ACTIVATIONS[check_choice("activation", activations[i], ACTIVATIONS)]())
+    return Network(layers, dtype, initializer, seed)
+
+
+def _one_for_each(name, value, count):
+    if not isinstance(value, (list, tuple)):
+        return [value] * count
+    if len(value) != count:
+        raise ValueError(f"{name} lists {len(value)} values; expected {count}, one for each hidden layer")
+    return list(value)
+
+
+def _check_layers(layers):
+    layers = list(layers)
+    for layer in layers:
+        if not isinstance(layer, Layer):
+            raise ValueError(f"layers holds {layer!r}; expected objects of classes that inherit from mlp.layers.Layer")
+    if not any("weight" in layer.shapes for layer in layers):
+        raise ValueError("layers holds no layer with a weight; expected at least one, such as Linear(784, 10)")
+    if len({id(layer) for layer in layers}) < len(layers):
+        raise ValueError("layers holds the same object twice; make a new layer for each place")
+    return layers
+
+
+def _describe(layer):
+    return {"class": type(layer).__name__, "options": layer.options()}
+
+
+def _build(entry, classes):
+    if entry["class"] not in classes:
+        raise ValueError(f"unknown layer class {entry['class']!r}: pass your own classes as layers=[{entry['class']}]")
+    return classes[entry["class"]](**entry["options"])
+
+
+def _read(path):
+    """The description and the parameters in `path`, or ValueError with what is wrong with the file."""
+    with open(path, "rb") as file:
+        if not zipfile.is_zipfile(file):
+            raise ValueError(f"{path} is cut short or is no .npz file; expected one written by Network.save")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            description = json.loads(str(file["description"]))
+            parameters = file["parameters"]
+    except KeyError as error:
+        raise ValueError(f"{path} was not written by Network.save: {error.args[0]}") from None
+    except (zipfile.BadZipFile, EOFError, OSError) as error:
+        raise ValueError(f"{path} is damaged ({error}); expected a file written by Network.save") from None
+    except ValueError as error:
+        reason = (
+            "carries pickled objects, which are never loaded" if "pickle" in str(error) else f"is damaged ({error})"
+        )
+        raise ValueError(f"{path} {reason}; expected a file written by Network.save") from None
+    if not isinstance(description, dict) or description.get("format") != FORMAT:
+        raise ValueError(f"{path} was not written by Network.save: its format is not {FORMAT!r}")
+    return description, parameters
