@@ -1,0 +1,53 @@
+"""The look of the course's figures: colours that survive colour blindness and a grey printer, and readable type."""
+
+from matplotlib.figure import Figure
+
+# Okabe and Ito, "Color Universal Design" (2008), in an order in which neighbours also differ in lightness.
+PALETTE = ("#0072B2", "#E69F00", "#000000", "#56B4E9", "#D55E00", "#CC79A7", "#009E73", "#F0E442")
+LINE_STYLES = ("-", "--", ":", "-.")
+SEQUENTIAL = "cividis"  # from small to large
+DIVERGING = "RdBu_r"  # blue below zero, white at zero, red above: for signed weights
+GREY = "#595959"  # for what is context, not the finding; 7:1 contrast on white
+
+
+def new_figure(rows=1, columns=1, width=8, height=4):
+    """A new figure in the course's style: returns (figure, axes).
+
+    `width` and `height` are inches, drawn at 100 pixels per inch. With one row and one column `axes` is one Axes,
+    otherwise an array of shape (rows, columns). Nothing global changes: neither pyplot nor rcParams is touched.
+    """
+    figure = Figure(figsize=(width, height), dpi=100, facecolor="white", layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False)
+    for one in axes.flat:
+        _style(one)
+    return figure, axes[0, 0] if rows == columns == 1 else axes
+
+
+def draw_images(axes, images, titles=None):
+    """Draw grey 28x28 images, one per Axes, in reading order; Axes without an image are left empty.
+
+    axes     one Axes or an array of them, as `new_figure` makes them
+    images   (n, 784) or (n, 28, 28), pixels 0 (drawn white) to 255 (drawn black)
+    titles   n strings, or None
+
+    Raises ValueError when there are more images than Axes, or not one title per image.
+    """
+    places = list(axes.flat) if hasattr(axes, "flat") else [axes]
+    titles = [""] * len(images) if titles is None else titles
+    if len(images) > len(places):
+        raise ValueError(
+            f"got {len(images)} images for {len(places)} Axes; expected at most one each: ask new_figure for more Axes"
+        )
+    if len(titles) != len(images):
+        raise ValueError(f"got {len(titles)} titles for {len(images)} images; expected one title per image")
+    for place in places:
+        place.set_axis_off()
+    for place, image, title in zip(places, images, titles, strict=False):
+        place.imshow(image.reshape(28, 28), cmap="gray_r", vmin=0, vmax=255, interpolation="nearest")
+        place.set_title(title, fontsize=10)
+
+
+def _style(axes):
+    axes.set_prop_cycle(color=PALETTE, linestyle=LINE_STYLES * 2)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=10, colors="#333333")
