@@ -1,0 +1,45 @@
+# Each target is a command or two that you could type yourself. `make` alone lists them.
+#   make lab PYTHON=python3.12         makes .venv from the Python that you name
+#   make lab OPTIONS=--ip=0.0.0.0      passes options on to JupyterLab
+
+python := .venv/bin/python
+first_chapter := 00_start_here.ipynb
+
+# JupyterLab prints its address where no browser can be opened, and wants to be told that root is meant.
+no_browser := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))),,--no-browser)
+as_root := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# CI also compares with PyTorch and scikit-learn; elsewhere those tests say that they did not run.
+ifeq ($(CI),true)
+test_extras := lab,test,bench
+else
+test_extras := lab,test
+endif
+
+.PHONY: help lab work test notebooks bench constraints
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+lab: work  ## open your own copy of the chapters in JupyterLab
+	@sh tools/install.sh lab
+	$(python) -m jupyterlab --log-level=WARN --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/work/$(first_chapter) $(no_browser) $(as_root) $(OPTIONS)
+
+work:  ## copy the chapters to work/, never over a file that is there
+	@mkdir -p work
+	@for chapter in notebooks/*.ipynb; do [ -e "work/$${chapter##*/}" ] || cp "$$chapter" work/; done
+
+test:  ## check the package, the chapters and the widgets
+	@sh tools/install.sh $(test_extras)
+	$(python) -m pytest
+
+notebooks:  ## build and run the chapters in notebooks/ from notebooks/source/
+	@sh tools/install.sh lab
+	$(python) -m mlp.course build
+
+bench:  ## measure speed, beside bare matrix products, PyTorch and scikit-learn
+	@sh tools/install.sh lab,test,bench
+	$(python) -m benchmarks
+
+constraints:  ## renew the tested versions in constraints.txt
+	sh tools/renew_constraints.sh
