@@ -1,0 +1,95 @@
+r'''Make notebooks/NN_topic.ipynb from notebooks/source/NN_topic.py, or check that it is what the source makes.
+
+A source is Python in jupytext's percent format. A cell starts with a line `# %%`; every cell has a name, which
+becomes its id. A markdown cell's lines start with "# ". An exercise cell is followed by its check cell:
+
+    # %% [markdown] name="title"
+    # # 02 The linear layer
+    #
+    # One sentence of promise.
+
+    # %% name="setup"
+    import numpy as np
+    from mlp.exercises import check, hint
+
+    # %% name="linear-forward" exercise="linear_forward" points=2
+    def linear_forward(x, weight, bias):
+        """Return x @ weight + bias, shape (n, out)."""
+        # BEGIN SOLUTION
+        return x @ weight + bias
+        # END SOLUTION
+
+    # %% name="linear-forward-check" check="linear_forward"
+    check.linear_forward(linear_forward)
+    # hint("linear_forward")  # stuck? remove the first "#" and run: three hints, one at a time
+
+    # %% name="wrong-width" tags=["raises-exception"]
+    np.zeros((3, 4)) @ np.zeros((5, 2))
+
+The learner's notebook holds `# YOUR CODE HERE` and `raise NotImplementedError` for each solution (a class may
+have several), then the check, then a cell `linear-forward-solution` with the whole cell in a closed <details>.
+'''
+
+import os
+import tempfile
+from pathlib import Path
+
+from .compare import differences
+from .execute import BuildError, execute
+from .learner import learner_notebook
+from .normalize import normalized
+from .source import read_source
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+
+
+def find_sources(notebooks: Path = NOTEBOOKS, chapters: list[str] | None = None) -> list[Path]:
+    """Return the sources of `chapters` ("02" or "02_linear_layer"), all of them by default, in reading order.
+
+    Raises BuildError for a chapter without a source.
+    """
+    sources = sorted((notebooks / "source").glob("[0-9][0-9]_*.py"))
+    if not sources:
+        raise BuildError(f"no sources NN_topic.py in {notebooks / 'source'}: run this in a clone of the course")
+    if not chapters:
+        return sources
+    known = {key: path for path in sources for key in (path.stem[:2], path.stem)}
+    unknown = [chapter for chapter in chapters if chapter not in known]
+    if unknown:
+        raise BuildError(f"no chapter {', '.join(unknown)}; there are {', '.join(path.stem for path in sources)}")
+    return [known[chapter] for chapter in chapters]
+
+
+def build_text(source: Path) -> str:
+    """Return the text of the executed, normalised notebook that `source` makes. Takes as long as it runs."""
+    notebook = learner_notebook(read_source(source))
+    execute(notebook, target(source).parent, source.stem)
+    return normalized(notebook, source.stem)
+
+
+def build(source: Path) -> Path:
+    """Write the notebook of `source`, all or nothing, and return its path."""
+    text, path = build_text(source), target(source)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return path
+
+
+def check(source: Path) -> list[str]:
+    """Return one line per cell in which the stored notebook is not what `source` makes; writes nothing."""
+    path = target(source)
+    if not path.exists():
+        return [f"{path.name}: there is no notebook for {source.name}"]
+    return [f"{path.name}: {line}" for line in differences(path.read_bytes().decode("utf-8"), build_text(source))]
+
+
+def target(source: Path) -> Path:
+    """The notebook's place: beside the folder of the sources."""
+    return source.resolve().parents[1] / f"{source.stem}.ipynb"

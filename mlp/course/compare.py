@@ -1,0 +1,79 @@
+"""Say where a stored notebook is not what its source makes: text to the letter, pictures by their pixels."""
+
+import base64
+import io
+import json
+import re
+
+import numpy as np
+from PIL import Image
+
+PICTURE = re.compile(r'(?P<start>data:image/png;base64,|"image/png": ")(?P<data>[A-Za-z0-9+/=\\n]+)')
+# A number that training produced differs in its last digits between processors, and may move a line by a
+# fraction of a pixel. A pixel differs by more than LEVELS of 255 in some colour; at most SHARE of them may.
+LEVELS, SHARE = 32, 0.001
+
+
+def differences(stored: str, built: str) -> list[str]:
+    """Return one line per cell in which the two .ipynb texts differ, or an empty list."""
+    if stored == built:
+        return []
+    stored_cells, built_cells = _cells(stored), _cells(built)
+    found = [f"cell {name!r}: not made by the source" for name in stored_cells if name not in built_cells]
+    for name, cell in built_cells.items():
+        if name not in stored_cells:
+            found.append(f"cell {name!r}: missing")
+        else:
+            found += [f"cell {name!r}: {what}" for what in _cell_differences(stored_cells[name], cell)]
+    if not found and list(stored_cells) != list(built_cells):
+        found.append("the cells are in another order")
+    if not found and _masked(stored) != _masked(built):
+        found.append("the notebook's own metadata or layout of the file")
+    return found
+
+
+def _cells(text: str) -> dict:
+    return {cell.get("id", f"number {i}"): cell for i, cell in enumerate(json.loads(text)["cells"], start=1)}
+
+
+def _cell_differences(stored: dict, built: dict) -> list[str]:
+    found = []
+    for key in sorted(stored.keys() | built.keys()):
+        before, after = (
+            json.dumps(cell.get(key), indent=1, sort_keys=True, ensure_ascii=False) for cell in (stored, built)
+        )
+        if _masked(before) != _masked(after):
+            found.append(f"{key.replace('_', ' ')} differ{'' if key == 'outputs' else 's'}{_first(before, after)}")
+        elif any(not same_picture(a, b) for a, b in zip(_pictures(before), _pictures(after), strict=True)):
+            found.append("a picture differs (they also do under another version of matplotlib: see constraints.txt)")
+    return found
+
+
+def _first(before: str, after: str) -> str:
+    """The first line that differs, shortened."""
+    for a, b in zip(_masked(before).splitlines(), _masked(after).splitlines(), strict=False):
+        if a != b:
+            return f": stored {a.strip()[:200]}, built {b.strip()[:200]}"
+    return ": one has more lines than the other"
+
+
+def _masked(text: str) -> str:
+    return PICTURE.sub(r"\g<start>...", text)
+
+
+def _pictures(text: str) -> list[bytes]:
+    return [base64.b64decode(match["data"].replace("\\n", "")) for match in PICTURE.finditer(text)]
+
+
+def same_picture(stored: bytes, built: bytes) -> bool:
+    """Whether two PNG files have the same size and, up to LEVELS and SHARE, the same pixels."""
+    if stored == built:
+        return True
+    try:
+        a, b = (np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"), dtype=np.int16) for data in (stored, built))
+    except OSError:  # not a picture at all
+        return False
+    if a.shape != b.shape:
+        return False
+    differing = (np.abs(a - b) > LEVELS).any(axis=-1)
+    return bool(differing.mean() <= SHARE)

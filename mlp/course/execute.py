@@ -1,0 +1,65 @@
+"""Run a notebook from top to bottom in a fresh kernel of the Python that runs this."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpecManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+TIMEOUT = 120  # seconds for one cell
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+NOT_FOR_THE_KERNEL = {"MLP_CHECK_STRICT", "NBGRADER_EXECUTION", "MPLBACKEND", "PYTHONWARNINGS"}
+
+
+class BuildError(RuntimeError):
+    """A chapter cannot be built: the message names the chapter, the cell and the reason."""
+
+
+def execute(notebook: nbformat.NotebookNode, folder: Path, chapter: str) -> None:
+    """Run every code cell of `notebook` in `folder` and store its outputs in it.
+
+    Raises BuildError for a cell that raises without the tag raises-exception, one that has the tag and does
+    not raise, one that takes longer than TIMEOUT, and for a kernel that dies.
+    """
+    running = []
+    client = NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        record_timing=False,
+        resources={"metadata": {"path": str(folder)}},
+        kernel_manager_class=_ThisPython,
+        extra_arguments=["--log-level=ERROR"],
+        on_cell_start=lambda cell, cell_index: running.append(cell.id),
+    )
+    with tempfile.TemporaryDirectory() as profile:
+        try:
+            client.execute(env=_environment(profile))
+        except CellExecutionError as error:
+            raise BuildError(f"{chapter}, cell {running[-1]!r}: {error.ename}: {error.evalue}") from None
+        except CellTimeoutError:
+            raise BuildError(f"{chapter}, cell {running[-1]!r}: still running after {TIMEOUT} s") from None
+        except DeadKernelError:
+            raise BuildError(f"{chapter}, cell {running[-1]!r}: the kernel died (out of memory?)") from None
+    for cell in notebook.cells:
+        raised = any(output.output_type == "error" for output in cell.get("outputs", []))
+        if "raises-exception" in cell.metadata.get("tags", []) and not raised:
+            raise BuildError(f"{chapter}, cell {cell.id!r}: tagged raises-exception, but it raised nothing")
+
+
+class _ThisPython(AsyncKernelManager):
+    """Starts `sys.executable`, whatever a user's own kernel specifications call python3."""
+
+    def __init__(self, **options):
+        super().__init__(**options | {"kernel_spec_manager": KernelSpecManager(kernel_dirs=[])})
+
+
+def _environment(profile: str) -> dict:
+    """The kernel's environment: no user's IPython profile, one thread, so the outputs are everywhere the same."""
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_KERNEL}
+    path = os.pathsep.join([str(Path(sys.executable).parent), inherited.get("PATH", "")])
+    return inherited | ONE_THREAD | {"IPYTHONDIR": profile, "PATH": path}

@@ -1,0 +1,156 @@
+"""Read a chapter's source (the format is shown in `mlp.course.build`) into cells, with one clear error for a slip."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+METADATA = {"name", "exercise", "points", "check", "tags"}
+TAGS = {"raises-exception"}
+
+CELL_LINE = re.compile(r"# %%(?P<markdown> \[markdown\])?(?P<metadata>.*)")
+ITEM = re.compile(r'\s+(?P<key>\w+)=(?P<value>"[^"]*"|\d+|\[[^\]]*\])')
+
+
+class SourceError(ValueError):
+    """A slip in a chapter's source: the message begins with the file and the line."""
+
+
+@dataclass
+class SourceCell:
+    """One cell of a source: `line` is the line of its `# %%`, `lines` is what stands below it."""
+
+    path: Path
+    line: int
+    markdown: bool
+    metadata: dict
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.metadata["name"]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def error(self, message: str, offset: int = 0) -> SourceError:
+        """The error for this cell; `offset` counts lines from its `# %%` line."""
+        return SourceError(f"{self.path}:{self.line + offset}: {message}")
+
+
+def read_source(path: Path | str) -> list[SourceCell]:
+    """Return the cells of the source file `path`. Raises SourceError when the source breaks a rule."""
+    path = Path(path)
+    cells: list[SourceCell] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        match = CELL_LINE.fullmatch(line)
+        if match:
+            cells.append(SourceCell(path, number, bool(match["markdown"]), {}))
+            cells[-1].metadata = _read_metadata(cells[-1], match["metadata"])
+        elif cells:
+            cells[-1].lines.append(line)
+        elif line.strip():
+            raise SourceError(f'{path}:{number}: text before the first cell; start with: # %% [markdown] name="title"')
+    if not cells:
+        raise SourceError(f'{path}:1: no cells; a cell starts with a line: # %% name="..."')
+    for cell in cells:
+        _finish(cell)
+    _check_names(cells)
+    _check_exercises(cells)
+    return cells
+
+
+def _read_metadata(cell: SourceCell, text: str) -> dict:
+    """Read ` name="a" points=2 tags=["b"]` into a dict; every value is written as in JSON."""
+    text = text.rstrip()
+    metadata, position = {}, 0
+    while position < len(text):
+        match = ITEM.match(text, position)
+        if not match:
+            raise cell.error(
+                f'cannot read {text[position:].strip()!r}; expected key="value", key=number or key=["value"]'
+            )
+        if match["key"] in metadata:
+            raise cell.error(f"{match['key']} is given twice")
+        metadata[match["key"]] = json.loads(match["value"])
+        position = match.end()
+    if "name" not in metadata:
+        raise cell.error('this cell has no name; add name="..."')
+    unknown = sorted(metadata.keys() - METADATA)
+    if unknown:
+        raise cell.error(f"unknown metadata {', '.join(unknown)}; known are {', '.join(sorted(METADATA))}")
+    unknown = sorted(set(metadata.get("tags", [])) - TAGS)
+    if unknown:
+        raise cell.error(f"unknown tag {', '.join(unknown)}; known are {', '.join(sorted(TAGS))}")
+    return metadata
+
+
+def _finish(cell: SourceCell) -> None:
+    """Take the comment signs off a markdown cell and the blank lines off both ends of any cell."""
+    if cell.markdown:
+        for offset, line in enumerate(cell.lines, start=1):
+            if line.strip() and line != "#" and not line.startswith("# "):
+                raise cell.error(f"a line of a markdown cell starts with '# '; got {line!r}", offset)
+        cell.lines = [line[2:] for line in cell.lines]
+    while cell.lines and not cell.lines[-1].strip():
+        cell.lines.pop()
+    while cell.lines and not cell.lines[0].strip():
+        cell.lines.pop(0)
+        cell.line += 1
+    if not cell.lines:
+        raise cell.error("this cell is empty")
+
+
+def _check_names(cells: list[SourceCell]) -> None:
+    """A name is also the cell's id in the notebook: unique, and made of letters, digits, - and _."""
+    seen = {}
+    for cell in cells:
+        if not re.fullmatch(r"[a-zA-Z0-9_-]{1,50}", cell.name):
+            raise cell.error(f"name {cell.name!r}: use 1 to 50 letters, digits, '-' and '_'")
+        if cell.name in seen:
+            raise cell.error(f"the name {cell.name!r} is taken by the cell in line {seen[cell.name]}")
+        seen[cell.name] = cell.line
+
+
+def _check_exercises(cells: list[SourceCell]) -> None:
+    """An exercise has points and a solution, and the next cell is its check; nothing else has any of these."""
+    before = None
+    for cell in [*cells, None]:
+        wanted = before.metadata.get("exercise") if before else None
+        got = cell.metadata.get("check") if cell else None
+        if wanted and wanted != got:
+            raise before.error(
+                f'exercise {wanted!r}: the next cell must be its check: # %% name="..." check="{wanted}"'
+            )
+        if got and wanted != got:
+            raise cell.error(f'check {got!r} does not follow a cell with exercise="{got}"')
+        if cell:
+            _check_markers(cell)
+        before = cell
+
+
+def _check_markers(cell: SourceCell) -> None:
+    exercise = "exercise" in cell.metadata
+    if cell.markdown and (exercise or "check" in cell.metadata):
+        raise cell.error("a markdown cell cannot be an exercise or a check")
+    if exercise != ("points" in cell.metadata):
+        raise cell.error("exercise and points go together" + (": add points=1" if exercise else ""))
+    opened = None
+    for offset, line in enumerate(cell.lines, start=1):
+        marker = line.strip()
+        if marker == BEGIN:
+            if not exercise:
+                raise cell.error(f'{BEGIN} in a cell without exercise="..."', offset)
+            if opened:
+                raise cell.error(f"{BEGIN} before the solution above it has ended", offset)
+            opened = offset
+        elif marker == END:
+            if not opened:
+                raise cell.error(f"{END} without {BEGIN}", offset)
+            opened = None
+    if opened:
+        raise cell.error(f"{BEGIN} is never ended: add {END}", opened)
+    if exercise and BEGIN not in (line.strip() for line in cell.lines):
+        raise cell.error(f"exercise {cell.metadata['exercise']!r} has no {BEGIN} ... {END}")

@@ -1,0 +1,125 @@
+"""Run what a learner wrote on one case, and keep what happened: results, an exception, changed inputs."""
+
+import copy
+import traceback
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from .framework import Exercise
+
+
+@dataclass
+class Trial:
+    """One run on one case. `results` has one entry per value returned; `error` is what was raised, or None."""
+
+    inputs: tuple
+    results: tuple
+    error: BaseException | None
+    changed: list[str]  # names of the inputs that the run changed
+
+
+def run_trial(exercise: Exercise, answer, inputs: tuple) -> Trial:
+    """Run `answer` on a copy of `inputs`. Only KeyboardInterrupt gets through."""
+    given = copy.deepcopy(inputs)
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            returned = exercise.run(answer, *given)
+    except (Exception, SystemExit) as error:
+        return Trial(inputs, (), error, [])
+    names = zip(exercise.input_names, inputs, given, strict=False)
+    changed = [name for name, before, after in names if not unchanged(before, after)]
+    results = returned if isinstance(returned, tuple) and len(exercise.outputs) > 1 else (returned,)
+    return Trial(inputs, tuple(_copy(result) for result in results), None, changed)
+
+
+def _copy(result):
+    """A later call may write into the same array; other kinds of result are never compared after one."""
+    return result.copy() if isinstance(result, np.ndarray) else result
+
+
+def unchanged(before, after) -> bool:
+    """Whether an input still has its numbers. Objects that are neither arrays, numbers nor lists count as unchanged."""
+    if isinstance(before, np.ndarray):
+        equal_nan = before.dtype.kind in "fc"
+        return before.dtype == after.dtype and np.array_equal(before, after, equal_nan=equal_nan)
+    if isinstance(before, (list, tuple)):
+        return len(before) == len(after) and all(unchanged(a, b) for a, b in zip(before, after, strict=True))
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(unchanged(before[key], after[key]) for key in before)
+    return True
+
+
+def tolerance(exercise: Exercise, trial: Trial, expected: np.ndarray) -> float:
+    """Largest difference that passes, relative to the largest expected number; exact where numbers are whole."""
+    if expected.dtype.kind in "biu":
+        return 0.0
+    if exercise.tolerance is not None:
+        return exercise.tolerance
+    arrays = [expected, *(value for value in trial.inputs if isinstance(value, np.ndarray))]
+    single = any(array.dtype.kind in "fc" and np.finfo(array.dtype).eps > 1e-10 for array in arrays)
+    return 1e-4 if single else 1e-8
+
+
+def close(got: np.ndarray, expected: np.ndarray, relative: float) -> bool:
+    """Whether two numeric arrays of one shape agree to `relative` times the largest finite expected number."""
+    return not np.any(difference(got, expected) > relative * _scale(expected))
+
+
+def difference(got: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Absolute differences in float64 (so that uint8 cannot wrap); 0 where both are the same inf, or both nan."""
+    kind = complex if "c" in (got.dtype.kind, expected.dtype.kind) else float
+    got, expected = got.astype(kind), expected.astype(kind)
+    with np.errstate(all="ignore"):
+        apart = np.abs(got - expected)
+    same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+    return np.where(same, 0.0, np.where(np.isnan(apart), np.inf, apart))
+
+
+def _scale(expected: np.ndarray) -> float:
+    finite = np.abs(expected[np.isfinite(expected)].astype(complex))
+    return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
+
+
+def is_numeric(value) -> bool:
+    """Whether `value` is an array of numbers, a number, or a bool."""
+    return isinstance(value, (np.ndarray, np.generic, int, float, complex)) and np.asarray(value).dtype.kind in "biufc"
+
+
+def same_results(exercise: Exercise, a: Trial, b: Trial) -> bool:
+    """Whether two runs on the same case did the same: results, exception's type, changed inputs."""
+    if (type(a.error), a.changed, len(a.results)) != (type(b.error), b.changed, len(b.results)):
+        return False
+    return all(_same(exercise, a, x, y) for x, y in zip(a.results, b.results, strict=True))
+
+
+def _same(exercise: Exercise, trial: Trial, x, y) -> bool:
+    if is_numeric(x) and is_numeric(y):
+        x, y = np.asarray(x), np.asarray(y)
+        same_form = x.shape == y.shape and (x.ndim == 0 or x.dtype == y.dtype)
+        return same_form and close(x, y, tolerance(exercise, trial, y))
+    return type(x) is type(y) and not isinstance(x, np.ndarray) and bool(x == y)
+
+
+def describe(exercise: Exercise, inputs: tuple) -> str:
+    """Say what a case looks like: "x of shape (5, 4), float32, and scale 0.5"."""
+    parts = []
+    for name, value in zip(exercise.input_names, inputs, strict=False):
+        if isinstance(value, np.ndarray):
+            parts.append(f"{name} of shape {value.shape}, {value.dtype}")
+        elif isinstance(value, (int, float, str)):
+            parts.append(f"{name} = {str(value)[:40]}")
+    return "; ".join(parts) or "these inputs"
+
+
+def where_raised(answer, error: BaseException) -> str:
+    """Return " in line 3 of your cell (`return x @ w`)" for an exception out of the learner's code, or ""."""
+    parts = vars(answer).values() if isinstance(answer, type) else [answer]
+    files = {part.__code__.co_filename for part in parts if hasattr(part, "__code__")}
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+    if not frames:
+        return ""
+    code = f" (`{frames[-1].line.strip()}`)" if frames[-1].line else ""
+    return f" in line {frames[-1].lineno} of your cell{code}"
