@@ -1,0 +1,83 @@
+"""Read an IDX file, the format of MNIST and Fashion-MNIST, byte by byte.
+
+An IDX file is a header and then the numbers, row after row, with nothing between them:
+
+    bytes 0-1   two zeros
+    byte  2     the type of the numbers: 08 means unsigned bytes, 0 to 255
+    byte  3     how many dimensions the array has: 1 for labels, 3 for images
+    then        one size per dimension, four bytes each, the most significant byte first ("big-endian")
+    then        the numbers themselves
+
+Source: the section on file formats of http://yann.lecun.com/exdb/mnist/.
+"""
+
+import gzip
+import io
+import math
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+
+def read_idx(path):
+    """Return the array in the IDX file at `path`, gzip-compressed or plain.
+
+    The array is uint8 and has the shape that the header gives: (n,) for labels, (n, 28, 28) for images,
+    whose pixels run from 0 (background) to 255.
+
+    Raises FileNotFoundError when there is no file, and ValueError, naming the file, what was found and what
+    was expected, when it is damaged: cut short, too long, or no IDX file of unsigned bytes.
+    """
+    content = decompress(Path(path).read_bytes(), path)
+    return parse_idx(content, path).copy()  # a copy, because an array laid over `bytes` cannot be changed
+
+
+def decompress(raw, source):
+    """Return the decompressed bytes of `raw`, or `raw` itself where it is not gzip.
+
+    Raises ValueError, naming `source`, when the gzip data are cut short or damaged.
+    """
+    if raw[:2] != b"\x1f\x8b":  # every gzip file starts with these two bytes
+        return raw
+    try:
+        with gzip.open(io.BytesIO(raw)) as file:
+            return file.read()
+    except EOFError:
+        raise ValueError(
+            f"{source} is cut short: its {len(raw):,} bytes stop before the end of the gzip data; "
+            "expected a whole file: fetch it again"
+        ) from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{source} is damaged: {error}; expected a sound gzip file: fetch it again") from None
+
+
+def parse_idx(content, source):
+    """Return the array in the decompressed bytes of an IDX file: a read-only uint8 view of those bytes.
+
+    Raises ValueError, naming `source`, as `read_idx` does.
+    """
+    if len(content) < 4 or content[:3] != b"\x00\x00\x08" or content[3] not in (1, 2, 3):
+        raise ValueError(
+            f"{source} starts with the bytes '{content[:4].hex(' ')}'; expected '00 00 08', which announce "
+            "unsigned bytes, and then '01', '02' or '03', the number of dimensions: is it an IDX file?"
+        )
+    dimensions = content[3]
+    header = 4 + 4 * dimensions
+    if len(content) < header:
+        raise ValueError(
+            f"{source} is cut short: it holds {len(content)} bytes; expected {header} for its header alone: "
+            "fetch it again"
+        )
+    shape = struct.unpack(f">{dimensions}I", content[4:header])  # ">" big-endian, "I" four bytes, unsigned
+    size = math.prod(shape)
+    if size == 0:
+        raise ValueError(f"{source} has the shape {shape} in its header; expected at least one number")
+    if len(content) != header + size:
+        fault = "cut short" if len(content) < header + size else "too long"
+        raise ValueError(
+            f"{source} is {fault}: it holds {len(content):,} bytes; expected {header + size:,} "
+            f"for the shape {shape} in its header: fetch it again"
+        )
+    return np.frombuffer(content, dtype=np.uint8, offset=header).reshape(shape)
