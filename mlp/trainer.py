@@ -1,6 +1,7 @@
 """The training loop: batches, steps, and a history of how it went."""
 
 import math
+import os
 import sys
 
 import numpy as np
@@ -156,7 +157,8 @@ class Trainer:
     def _bar(self, total):
         from tqdm.auto import tqdm
 
-        return tqdm(total=total, desc="Training", unit="step", disable=not self.progress, leave=False, file=sys.stdout)
+        off = not self.progress or os.environ.get("TQDM_DISABLE") == "1"  # tqdm's own switch, ignored by its notebook bar
+        return tqdm(total=total, desc="Training", unit="step", disable=off, leave=False, file=sys.stdout)
 
     def _likely_cause(self, iteration):
         rate = self.optimizer.learning_rate

@@ -12,7 +12,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 TIMEOUT = 120  # seconds for one cell
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# What the outputs of a notebook must not depend on: the number of threads, and when a progress bar was drawn.
+STEADY = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
 NOT_FOR_THE_KERNEL = {"MLP_CHECK_STRICT", "NBGRADER_EXECUTION", "MPLBACKEND", "PYTHONWARNINGS"}
 
 
@@ -59,7 +60,7 @@ class _ThisPython(AsyncKernelManager):
 
 
 def _environment(profile: str) -> dict:
-    """The kernel's environment: no user's IPython profile, one thread, so the outputs are everywhere the same."""
+    """The kernel's environment: no user's IPython profile, and STEADY, so that the outputs are everywhere the same."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_KERNEL}
     path = os.pathsep.join([str(Path(sys.executable).parent), inherited.get("PATH", "")])
-    return inherited | ONE_THREAD | {"IPYTHONDIR": profile, "PATH": path}
+    return inherited | STEADY | {"IPYTHONDIR": profile, "PATH": path}
