@@ -52,6 +52,6 @@ if ! new_enough .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/nu
 fi
 rm -f "$stamp"
 echo "Installing what is needed ($extras) into .venv: a minute or two, this once." >&2
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$extras]" ||
+.venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[$extras]" ||
     stop "The installation did not finish, for the reason above: mend that, then run the same command again."
 echo "$now" >"$stamp"

@@ -1,0 +1,171 @@
+"""The lists of packages agree with each other and with the code; nothing in them belongs to one machine."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+from packaging.specifiers import SpecifierSet
+
+from tests.packages import (
+    ROOT,
+    conda_packages,
+    declared,
+    declared_anywhere,
+    imported_in,
+    imported_packages,
+    pinned,
+    project_table,
+)
+from tests.requirements import require_program
+
+ENVIRONMENT = (ROOT / "environment.yml").read_text()
+CONSTRAINTS = (ROOT / "constraints.txt").read_text()
+
+# Used as a program or a plug-in and not imported: package -> a file that uses it, and how.
+PROGRAMS = {
+    "jupyterlab": ("Makefile", "-m jupyterlab"),
+    "ipykernel": ("mlp/course", '"python3"'),
+    "pytest-xdist": ("pyproject.toml", '"--dist=loadscope"'),
+    "nbval": ("pyproject.toml", '"--nbval"'),
+    "ruff": ("tests/test_setup.py", '"ruff"'),
+}
+
+
+def disagreements(environment: str) -> list[str]:
+    """Return a line for each package that `environment` lists otherwise than pyproject.toml does."""
+    conda, _ = conda_packages(environment)
+    wanted = declared() | declared("lab") | {"python": SpecifierSet(project_table()["requires-python"])}
+    wanted["pip"] = SpecifierSet()  # installs the course itself
+    return [
+        f"{name}: environment.yml has {conda.get(name)!r}, pyproject.toml {wanted.get(name)!r}"
+        for name in sorted(conda | wanted)
+        if conda.get(name) != wanted.get(name)
+    ]
+
+
+def test_environment_agrees_with_pyproject():
+    assert disagreements(ENVIRONMENT) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("- numpy >=2.0", "- numpy >=2.1"),
+        ("- numpy >=2.0", "- numpy"),
+        ("  - numpy >=2.0\n", ""),
+        ("- numpy >=2.0", "- numpy >=2.0\n  - scipy >=1.0"),
+        ("- python >=3.11", "- python >=3.10"),
+    ],
+)
+def test_a_wrong_environment_is_found(right, wrong):
+    assert right in ENVIRONMENT
+    assert len(disagreements(ENVIRONMENT.replace(right, wrong))) == 1
+
+
+def test_a_line_that_conda_would_refuse_is_found():
+    with pytest.raises(Exception, match="unable to parse version spec"):
+        conda_packages(ENVIRONMENT.replace("- numpy >=2.0", '- "numpy=>2.1,,<3"'))
+
+
+def test_environment_takes_all_from_conda_forge_but_the_course_itself():
+    environment = yaml.safe_load(ENVIRONMENT)
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+    assert set(environment) == {"name", "channels", "dependencies"}
+    assert conda_packages(ENVIRONMENT)[1] == ["-e ."]
+
+
+def test_constraints_pin_every_declared_package_within_its_bounds():
+    versions = pinned(CONSTRAINTS)
+    for name, bounds in declared_anywhere().items():
+        assert name in versions, f"{name} is declared in pyproject.toml and not pinned in constraints.txt"
+        assert versions[name] in bounds, f"{name}=={versions[name]} is outside {bounds}"
+
+
+def test_constraints_hold_nothing_that_belongs_to_one_machine():
+    graphics_card = [name for name in pinned(CONSTRAINTS) if re.match("nvidia|cuda|triton", name)]
+    assert graphics_card == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["torch==2.13.0+cpu", "numpy>=2.0", "mlp-course @ file:///home/me/mlp", "-e .", "numpy==2.0 --hash=x"],
+)
+def test_a_wrong_line_in_constraints_is_found(line):
+    with pytest.raises(ValueError, match="expected name==version"):
+        pinned(CONSTRAINTS + line)
+
+
+def test_every_import_is_declared():
+    everything = set(declared_anywhere())
+    for places, allowed in [
+        (["mlp", "notebooks/source"], set(declared()) | set(declared("lab"))),
+        (["tests", "benchmarks"], everything),
+    ]:
+        undeclared = {name: files for name, files in imported_in(*places).items() if name not in allowed}
+        assert undeclared == {}
+
+
+def test_only_the_building_of_chapters_needs_the_extra_lab():
+    elsewhere = {
+        name: [file for file in files if not file.startswith("mlp/course/")]
+        for name, files in imported_in("mlp", "notebooks/source").items()
+        if name in declared("lab")
+    }
+    assert not any(elsewhere.values()), elsewhere
+
+
+def test_every_declared_package_is_used():
+    assert set(declared()) - set(imported_in("mlp", "notebooks/source")) == set()
+    used = set(imported_in("mlp", "notebooks/source", "tests", "benchmarks")) | set(PROGRAMS)
+    assert set(declared_anywhere()) - used == set()
+
+
+@pytest.mark.parametrize("package", PROGRAMS)
+def test_a_package_used_as_a_program_is_named_where_it_is_used(package):
+    place, words = PROGRAMS[package]
+    path = ROOT / place
+    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    assert any(words in file.read_text() for file in files)
+
+
+def test_imports_are_found_wherever_they_stand():
+    source = 'import os\nfrom PIL import Image\ndef f():\n    import yaml.nodes\n    require("sklearn.svm", "why")'
+    assert imported_packages(source) == {"pillow", "pyyaml", "scikit-learn"}
+
+
+def files_in_git() -> list[str]:
+    """Return the paths of all files that git tracks here."""
+    git = require_program("git", "lists the project's files")
+    listing = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return listing.stdout.split("\0")[:-1]
+
+
+def test_no_file_names_a_package_index():
+    option = re.compile(rb"--(extra-)?index-url|--find-links|--trusted-host|/simple/|/whl/|file:///(opt|work|root)")
+    here = "tests/test_setup.py"
+    suspects = [name for name in files_in_git() if name != here and not name.endswith(".gz")]
+    assert [name for name in suspects if option.search((ROOT / name).read_bytes())] == []
+    assert option.search((ROOT / here).read_bytes())
+
+
+def test_git_ignores_what_the_commands_make():
+    git = require_program("git", "reads .gitignore")
+    made = [".venv/bin/python", "work/00_start_here.ipynb", "mlp/__pycache__/data.pyc"]
+    ignored = subprocess.run([git, "check-ignore", *made], cwd=ROOT, capture_output=True, text=True)
+    assert ignored.stdout.split() == made
+
+
+def test_the_citation_gives_the_package_version():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == project_table()["version"]
+    assert citation["license"] == project_table()["license"]
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
+def test_the_code_follows_ruff(command):
+    run = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--no-cache", "."], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
