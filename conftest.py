@@ -1,4 +1,4 @@
-"""For every test: one BLAS thread per process, set before NumPy is imported, and notebook kernels without progress bars.
+"""For every test: one BLAS thread per process, set before NumPy is imported, and notebooks without progress bars.
 
 The kernels that nbval starts inherit the environment. Their outputs are compared to the letter, warnings on
 standard error included, so nothing may be printed that differs from run to run.

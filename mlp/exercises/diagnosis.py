@@ -49,12 +49,12 @@ def _wrong_object(exercise: Exercise, answer, inputs: tuple) -> Finding | None:
             f"the check takes the {kind} itself and got a result of type {got}", f"write check.{name}({name})"
         )
     if isinstance(answer, type) != (kind == "class"):
-        return Finding(f"the check takes a {kind}, and got {answer!r:.80}")
+        return Finding(f"the check takes a {kind}, and got {getattr(answer, '__name__', 'something else')}")
     if exercise.run is not call:
         return None
     try:
         signature = inspect.signature(answer)
-    except ValueError:  # some built-in functions do not tell theirs
+    except (ValueError, TypeError):  # some built-in functions and objects do not tell theirs
         return None
     try:
         signature.bind(*inputs)

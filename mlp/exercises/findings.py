@@ -1,10 +1,10 @@
-"""What is wrong with one returned value: its kind, shape, dtype, nan, or its numbers. Each finding says what and why."""
+"""What is wrong with one returned value: its kind, shape, dtype, nan, or its numbers."""
 
 import numpy as np
 
 from .factors import find_factor
 from .framework import Exercise, Finding
-from .trials import Trial, close, describe, difference, is_numeric, tolerance
+from .trials import Trial, close, describe, difference, equal, is_numeric, tolerance
 
 
 def find_form(exercise: Exercise, trial: Trial, right: Trial) -> Finding | None:
@@ -29,8 +29,7 @@ def find_form(exercise: Exercise, trial: Trial, right: Trial) -> Finding | None:
 
 def _kind(name, got, expected) -> Finding | None:
     if not is_numeric(expected):
-        same = type(got) is type(expected) and not isinstance(got, np.ndarray) and bool(got == expected)
-        return None if same else Finding(f"{name} is {_short(got)}, expected {_short(expected)}")
+        return None if equal(got, expected) else Finding(f"{name} is {_short(got)}, expected {_short(expected)}")
     wanted = f"an array of shape {np.shape(expected)}" if np.ndim(expected) else "a number"
     why = ""
     if isinstance(got, tuple):
@@ -38,9 +37,12 @@ def _kind(name, got, expected) -> Finding | None:
     elif isinstance(got, list):
         why = "turn it into an array with np.array, or stay with NumPy's operations"
     if not is_numeric(got):
-        return Finding(f"{name} is {_article(type(got).__name__)}, expected {wanted}", why)
+        got_kind = f"an array of dtype {got.dtype}" if isinstance(got, np.ndarray) else _article(type(got).__name__)
+        return Finding(f"{name} is {got_kind}, expected {wanted}", why)
     if np.ndim(expected) and not isinstance(got, np.ndarray):
-        return Finding(f"{name} is the number {got}, expected {wanted}", "is an axis=... missing?")
+        return Finding(
+            f"{name} is the single number {np.asarray(got).item():.6g}, expected {wanted}", "is an axis=... missing?"
+        )
     return None
 
 
@@ -52,7 +54,7 @@ def _shape(name, got, expected) -> Finding | None:
     if expected.ndim > 1 and got.shape == expected.shape[::-1]:
         why = "is a transpose missing?"
     elif got.shape == (n, n) and n > 1 and len(squeezed) <= 1:
-        why = f"an array of shape ({n},) met one of shape ({n}, 1), and broadcasting made a square: is keepdims=True missing?"
+        why = f"shapes ({n},) and ({n}, 1) met, and broadcasting made a square of them: is keepdims=True missing?"
     elif got.ndim == 0 and expected.ndim:
         why = "was it summed or averaged over every axis, is axis=... missing?"
     elif tuple(size for size in got.shape if size != 1) == squeezed:
@@ -90,8 +92,6 @@ def find_values(exercise: Exercise, trials: list[Trial], rights: list[Trial], wo
     trial, right = trials[worst], rights[worst]
     index = next(i for i in range(len(exercise.outputs)) if not right_value(exercise, trial, right, i))
     name = exercise.outputs[index]
-    if not is_numeric(right.results[index]):
-        return Finding(f"{name} is {_short(trial.results[index])}, expected {_short(right.results[index])}")
     got, expected = np.asarray(trial.results[index]), np.asarray(right.results[index])
     if got.ndim == 2 and got.shape == got.T.shape and close(got.T, expected, tolerance(exercise, trial, expected)):
         return Finding(f"{name} comes out transposed", "which of the two belongs on the left?")
@@ -105,7 +105,7 @@ def right_value(exercise: Exercise, trial: Trial, right: Trial, index: int) -> b
     """Whether value `index` of a trial is right, up to the tolerance."""
     got, expected = trial.results[index], right.results[index]
     if not is_numeric(expected):
-        return type(got) is type(expected) and bool(got == expected)
+        return equal(got, expected)
     expected = np.asarray(expected)
     return close(np.asarray(got), expected, tolerance(exercise, trial, expected))
 

@@ -3,7 +3,7 @@
 import copy
 import traceback
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,12 +12,13 @@ from .framework import Exercise
 
 @dataclass
 class Trial:
-    """One run on one case. `results` has one entry per value returned; `error` is what was raised, or None."""
+    """One run on one case, with what came out of it."""
 
     inputs: tuple
-    results: tuple
-    error: BaseException | None
-    changed: list[str]  # names of the inputs that the run changed
+    results: tuple = ()  # one entry per value returned
+    error: BaseException | None = None  # what was raised
+    message: str = ""  # what it said, without the name of the class or function: a known mistake has another name
+    changed: dict = field(default_factory=dict)  # the inputs that the run changed, by name, as it left them
 
 
 def run_trial(exercise: Exercise, answer, inputs: tuple) -> Trial:
@@ -28,11 +29,12 @@ def run_trial(exercise: Exercise, answer, inputs: tuple) -> Trial:
             warnings.simplefilter("ignore")
             returned = exercise.run(answer, *given)
     except (Exception, SystemExit) as error:
-        return Trial(inputs, (), error, [])
+        message = str(error).replace(getattr(answer, "__name__", "the answer"), "...")
+        return Trial(inputs, error=error, message=message)
     names = zip(exercise.input_names, inputs, given, strict=False)
-    changed = [name for name, before, after in names if not unchanged(before, after)]
+    changed = {name: after for name, before, after in names if not unchanged(before, after)}
     results = returned if isinstance(returned, tuple) and len(exercise.outputs) > 1 else (returned,)
-    return Trial(inputs, tuple(_copy(result) for result in results), None, changed)
+    return Trial(inputs, tuple(_copy(result) for result in results), changed=changed)
 
 
 def _copy(result):
@@ -89,18 +91,34 @@ def is_numeric(value) -> bool:
 
 
 def same_results(exercise: Exercise, a: Trial, b: Trial) -> bool:
-    """Whether two runs on the same case did the same: results, exception's type, changed inputs."""
-    if (type(a.error), a.changed, len(a.results)) != (type(b.error), b.changed, len(b.results)):
+    """Whether two runs on the same case did the same: results, exception, changed inputs."""
+    if (type(a.error), a.message, len(a.results)) != (type(b.error), b.message, len(b.results)):
+        return False
+    if a.changed.keys() != b.changed.keys() or not all(equal(a.changed[name], b.changed[name]) for name in a.changed):
         return False
     return all(_same(exercise, a, x, y) for x, y in zip(a.results, b.results, strict=True))
 
 
 def _same(exercise: Exercise, trial: Trial, x, y) -> bool:
-    if is_numeric(x) and is_numeric(y):
-        x, y = np.asarray(x), np.asarray(y)
-        same_form = x.shape == y.shape and (x.ndim == 0 or x.dtype == y.dtype)
-        return same_form and close(x, y, tolerance(exercise, trial, y))
-    return type(x) is type(y) and not isinstance(x, np.ndarray) and bool(x == y)
+    if not (is_numeric(x) and is_numeric(y)):
+        return equal(x, y)
+    x, y = np.asarray(x), np.asarray(y)
+    same_form = x.shape == y.shape and (x.ndim == 0 or x.dtype == y.dtype)
+    return same_form and close(x, y, tolerance(exercise, trial, y))
+
+
+def equal(x, y) -> bool:
+    """Whether two values of any kind are equal, arrays up to rounding. What cannot be compared is not equal."""
+    if isinstance(x, np.ndarray) and isinstance(y, np.ndarray) and is_numeric(x) and is_numeric(y):
+        return x.shape == y.shape and x.dtype == y.dtype and close(x, y, 1e-9)
+    if type(x) is not type(y):
+        return False
+    if isinstance(x, (list, tuple)):
+        return len(x) == len(y) and all(equal(a, b) for a, b in zip(x, y, strict=True))
+    try:
+        return bool(x == y)
+    except Exception:  # a learner may return anything, even what refuses to be compared
+        return False
 
 
 def describe(exercise: Exercise, inputs: tuple) -> str:

@@ -1,0 +1,250 @@
+"""The rules of a chapter's notebook. Each takes a notebook and returns one line for every cell that breaks it."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+MAX_CODE_LINES = 25
+MAX_PNG_BYTES = 100_000
+MAX_NOTEBOOK_BYTES = 1_000_000
+ENDING = ["Recap", "Quiz", "Where to go next"]
+FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
+IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+LINK = re.compile(r"(?P<picture>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)[^)]*\)")
+RULES = []
+
+
+def rule(function):
+    """Add a rule to the list that every notebook is held against."""
+    RULES.append(function)
+    return function
+
+
+def is_check(cell: NotebookNode) -> bool:
+    return cell.metadata.get("nbgrader", {}).get("grade", False)
+
+
+def is_exercise(cell: NotebookNode) -> bool:
+    return cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    return cell.cell_type == "markdown" and cell.id.endswith("-solution")
+
+
+def prose(cell: NotebookNode) -> str:
+    """A markdown cell's text without its code blocks, where # is a comment."""
+    return FENCE.sub("", cell.source) if cell.cell_type == "markdown" else ""
+
+
+def headings(notebook: NotebookNode) -> list[tuple[str, int, str]]:
+    """Every heading as (cell's name, level, text)."""
+    return [
+        (cell.id, len(match[1]), match[2])
+        for cell in notebook.cells
+        for match in re.finditer(r"^(#{1,6}) +(.+?)\s*$", prose(cell), re.MULTILINE)
+    ]
+
+
+def outputs(notebook: NotebookNode):
+    """Every output that holds data, as (cell's name, data by kind)."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                yield cell.id, output["data"]
+
+
+@rule
+def counts_from_1_to_n(notebook):
+    """nbval compares nothing in a cell without a count: a stripped notebook would pass unread."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [
+        f"{cell.id}: execution count {cell.execution_count}, expected {number}"
+        for number, cell in enumerate(code, start=1)
+        if cell.execution_count != number
+    ]
+
+
+@rule
+def between_15_and_35_cells(notebook):
+    number = len(notebook.cells)
+    return [] if 15 <= number <= 35 else [f"the notebook has {number} cells, expected 15 to 35"]
+
+
+@rule
+def short_code_cells(notebook):
+    return [
+        f"{cell.id}: {len(cell.source.splitlines())} lines of code, at most {MAX_CODE_LINES}"
+        for cell in notebook.cells
+        if cell.cell_type == "code" and len(cell.source.splitlines()) > MAX_CODE_LINES
+    ]
+
+
+@rule
+def prose_between_code(notebook):
+    """An exercise and its check may touch; the folded solution after them is no prose."""
+    cells = [cell for cell in notebook.cells if not is_solution(cell)]
+    return [
+        f"{after.id}: follows the code cell {before.id} without a word between them"
+        for before, after in pairwise(cells)
+        if before.cell_type == after.cell_type == "code" and not (is_exercise(before) and is_check(after))
+    ]
+
+
+@rule
+def one_h1_first(notebook):
+    titles = [(name, text) for name, level, text in headings(notebook) if level == 1]
+    if len(titles) != 1:
+        return [f"{len(titles)} headings of level 1, expected exactly one: {titles}"]
+    starts = notebook.cells[0].source.startswith("# ")
+    return [] if starts else [f"{notebook.cells[0].id}: the notebook starts with its title, '# NN Title'"]
+
+
+@rule
+def ordered_headings(notebook):
+    return [
+        f"{name}: heading {text!r} of level {level} after one of level {before}: a level is left out"
+        for (_, before, _), (name, level, text) in pairwise(headings(notebook))
+        if level > before + 1
+    ]
+
+
+@rule
+def first_cell_says_what_comes(notebook):
+    """The promise in one sentence, objectives, prerequisites, minutes."""
+    cell = notebook.cells[0]
+    promise, _, rest = cell.source.partition("\n## What you will be able to do")
+    promise = " ".join(promise.split("\n")[1:]).strip()
+    problems = []
+    if not re.fullmatch(r"[^.!?]+([.][^\s][^.!?]*)*[.!?]", promise):
+        problems.append(f"{cell.id}: under the title stands the promise, one sentence; got {promise!r}")
+    if not re.search(r"^[-*\d]", rest.strip(), re.MULTILINE):
+        problems.append(f"{cell.id}: expected '## What you will be able to do' and a list under it")
+    if "Prerequisites" not in rest:
+        problems.append(f"{cell.id}: expected 'Prerequisites'")
+    if not re.search(r"Minutes\W+\d+", rest):
+        problems.append(f"{cell.id}: expected 'Minutes' and how many")
+    return problems
+
+
+@rule
+def predict_before_running(notebook):
+    asked = any(re.search(r"\bpredict", prose(cell), re.IGNORECASE) for cell in notebook.cells)
+    return [] if asked else ["no cell asks the reader to predict anything"]
+
+
+@rule
+def box_of_what_the_reports_found(notebook):
+    found = any("What the reports found" in prose(cell) for cell in notebook.cells)
+    return [] if found else ["no box 'What the reports found'"]
+
+
+@rule
+def recap_quiz_and_where_next(notebook):
+    found = [text for _, level, text in headings(notebook) if level == 2 and text in ENDING]
+    return [] if found == ENDING else [f"the chapter ends with ## {', ## '.join(ENDING)}; found {found}"]
+
+
+@rule
+def folded_quiz_answers(notebook):
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    quiz = text.partition("\n## Quiz")[2].partition("\n## ")[0]
+    problems = [] if "<details>" in quiz else ["the quiz has no answers in <details>"]
+    opened = [cell.id for cell in notebook.cells if re.search(r"<details\s+open", cell.source)]
+    unbalanced = [
+        cell.id for cell in notebook.cells if prose(cell).count("<details") != prose(cell).count("</details>")
+    ]
+    problems += [f"{name}: <details> must be closed for the reader to open" for name in opened]
+    return problems + [f"{name}: <details> without </details>" for name in unbalanced]
+
+
+@rule
+def figures_have_alt_text(notebook):
+    texts = [(name, "".join(data.get("text/html", ""))) for name, data in outputs(notebook)]
+    texts += [(cell.id, prose(cell)) for cell in notebook.cells]
+    problems = [
+        f"{name}: a picture without alt text: {tag[:80]}"
+        for name, text in texts
+        for tag in IMG.findall(text)
+        if not re.search(r"""\balt=("[^"]*\w[^"]*"|'[^']*\w[^']*')""", tag)
+    ]
+    bare = [
+        cell.id for cell in notebook.cells for m in LINK.finditer(prose(cell)) if m["picture"] and not m["text"].strip()
+    ]
+    return problems + [f"{name}: a picture without alt text" for name in bare]
+
+
+@rule
+def figures_through_show_figure(notebook):
+    """A picture that is not in HTML is a widget's still, and that brings its sentence."""
+    problems = []
+    for name, data in outputs(notebook):
+        words = "".join(data.get("text/plain", ""))
+        if any(kind.startswith("image/") and kind != "image/png" for kind in data):
+            problems.append(f"{name}: shows {sorted(data)}; figures are shown with show_figure")
+        if "image/png" in data and (not words or words.startswith("<")):
+            problems.append(f"{name}: a bare figure ({words or 'without words'}); show it with show_figure")
+        if words.startswith(("<Figure", "<Axes", "[<matplotlib")):
+            problems.append(f"{name}: ends with {words!r}; keep it out of the output")
+    return problems
+
+
+@rule
+def at_least_one_widget(notebook):
+    return [] if any("image/png" in data for _, data in outputs(notebook)) else ["no widget (an output with a still)"]
+
+
+@rule
+def small_pictures(notebook):
+    problems = []
+    for name, data in outputs(notebook):
+        found = re.findall(r"data:image/\w+;base64,([A-Za-z0-9+/=]+)", "".join(data.get("text/html", "")))
+        found += ["".join(data["image/png"])] if "image/png" in data else []
+        problems += [
+            f"{name}: a picture of {len(text) * 3 // 4} bytes, expected under {MAX_PNG_BYTES}"
+            for text in found
+            if len(text) * 3 // 4 >= MAX_PNG_BYTES
+        ]
+    return problems
+
+
+@rule
+def no_output_of_machines(notebook):
+    """No warnings, no widget views or states, no addresses: what one machine says another does not."""
+    problems = [] if "widgets" not in notebook.metadata else ["the notebook holds widget states"]
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            text = str(output.get("text", "")) + "".join(map(str, output.get("data", {}).values()))
+            if output.get("name") == "stderr":
+                problems.append(f"{cell.id}: stored standard error: {output['text'][:100]!r}")
+            if any("widget-view" in kind for kind in output.get("data", {})):
+                problems.append(f"{cell.id}: stored a widget's view")
+            if re.search(r"\bat 0x[0-9a-f]{6,}", text):
+                problems.append(f"{cell.id}: an object's address in the output")
+    return problems
+
+
+@rule
+def unstarted_checks(notebook):
+    """The learner's notebook runs from top to bottom untouched, and each check says that nothing is written yet."""
+    problems = []
+    for cell in filter(is_check, notebook.cells):
+        text = "".join(str(o.get("text", "")) + str(o.get("data", {}).get("text/plain", "")) for o in cell.outputs)
+        if not text.startswith("Not started yet"):
+            problems.append(f"{cell.id}: the untouched exercise must give 'Not started yet', got {text[:80]!r}")
+    return problems
+
+
+def dead_links(notebook, folder: Path) -> list[str]:
+    """Local links to files that are not there, and links whose text does not say where they lead."""
+    problems = []
+    for cell in notebook.cells:
+        for match in LINK.finditer(prose(cell)):
+            target = match["target"].partition("#")[0]
+            if target and not re.match(r"[a-z]+:", target) and not (folder / target).exists():
+                problems.append(f"{cell.id}: the link to {target} leads nowhere")
+            if match["text"].strip().lower() in {"here", "link", "this", "click here"}:
+                problems.append(f"{cell.id}: the link text {match['text']!r} does not say where it leads")
+    return problems
