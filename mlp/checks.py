@@ -29,7 +29,9 @@ def check_images(images, width, dtype):
     images = np.ascontiguousarray(images, dtype=dtype)
     # One dot product sees every NaN and infinity, and costs a hundredth of looking at each pixel.
     flat = images.reshape(-1)
-    if not math.isfinite(np.dot(flat, flat)) and not np.isfinite(images).all():
+    with np.errstate(over="ignore", invalid="ignore"):
+        suspicious = not math.isfinite(np.dot(flat, flat))
+    if suspicious and not np.isfinite(images).all():
         bad = int(np.count_nonzero(~np.isfinite(images).all(axis=1)))
         raise ValueError(
             f"{bad} of {len(images)} images hold NaN or infinite pixels; "
@@ -81,6 +83,12 @@ def check_count(name, value, low=1):
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < low:
         raise ValueError(f"{name} is {value!r}; expected a whole number, {low} or more")
     return int(value)
+
+
+def check_dtype(dtype):
+    """Return `dtype` as np.dtype if it is float32 or float64, or raise ValueError."""
+    name = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", str(dtype))
+    return np.dtype(check_choice("dtype", name, ("float32", "float64")))
 
 
 def check_choice(name, value, choices):

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import sys
 import warnings
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def download(name, folder):
     for mirror in MIRRORS:
         url = f"{mirror}{name}.gz"
         try:
-            body = _fetch(url, name)
+            body = _fetch(url)
             check_content(decompress(body, url), name, url)
         except (OSError, ValueError) as error:  # no connection, an HTTP error; a wrong or shortened file
             reasons.append(f"- {url}: {error}")
@@ -118,14 +119,13 @@ def _files_in(folder):
     return {name: path for name, path in candidates if path.is_file()}
 
 
-def _fetch(url, name):
+def _fetch(url):
     """Return the bytes that the server sends for `url`, and show a progress bar meanwhile."""
     import pooch
-    from tqdm import tqdm
 
+    print(f"Downloading {url}", file=sys.stderr)  # where the progress bar goes too
     body = io.BytesIO()
-    with tqdm(desc=f"{name}.gz", unit="B", unit_scale=True) as bar:
-        pooch.HTTPDownloader(progressbar=bar, timeout=TIMEOUT)(url, body, pooch=None)
+    pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)(url, body, pooch=None)
     return body.getvalue()
 
 

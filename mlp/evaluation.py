@@ -56,8 +56,6 @@ def evaluate(network, part):
     chunks = range(0, len(labels), CHUNK)
     logits = np.concatenate([network.forward(part.images[start : start + CHUNK]) for start in chunks])
     probabilities, predictions = softmax(logits), logits.argmax(axis=1)
-    loss = np.mean(
-        [network.loss.forward(logits[start : start + CHUNK], labels[start : start + CHUNK]) for start in chunks]
-    )
+    loss = network.loss.forward(logits, labels)
     confusion = confusion_matrix(labels, predictions, network.n_classes)
-    return Evaluation(accuracy(labels, predictions), float(loss), confusion, predictions, probabilities)
+    return Evaluation(accuracy(labels, predictions), loss, confusion, predictions, probabilities)

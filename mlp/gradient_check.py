@@ -59,7 +59,8 @@ def check_gradients(network, images, labels, samples=200, seed=0, step=1e-3):
     The relative error of a parameter is |analytic - numeric| / max(|analytic|, |numeric|, |largest gradient| / 1000):
     the last term is there because round-off is absolute, and a derivative of nearly zero has no correct digits.
     A float32 network is checked on a float64 copy; `network` is left as it was. Returns a `GradientReport`.
-    Raises ValueError for images and labels that do not fit, samples below 1, or a step that is not positive.
+    Raises ValueError for images and labels that do not fit, samples below 1, a step that is not positive, or a loss
+    that is not finite.
     """
     network = network.copy(dtype="float64")
     step = check_number("step", step, low=0, low_open=True)
@@ -68,7 +69,11 @@ def check_gradients(network, images, labels, samples=200, seed=0, step=1e-3):
     if samples is not None:
         rng = np.random.default_rng(check_count("seed", seed, low=0))
         chosen = np.sort(rng.choice(total, size=min(check_count("samples", samples), total), replace=False))
-    network.loss_and_gradient(images, labels)
+    loss = network.loss_and_gradient(images, labels)
+    if not np.isfinite(loss):
+        raise ValueError(
+            f"the loss of this batch is {loss}, so it has no derivative; look for an overflow, such as exp"
+        )
     analytic = network.gradient.copy()
     for layer in network.layers:
         layer.frozen = True

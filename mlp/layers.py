@@ -117,7 +117,7 @@ class Linear(Layer):
     def backward(self, d_output):
         """dY -> dX = dY Wᵀ; fills d_weight = Xᵀ dY and d_bias = Σ_rows dY."""
         np.matmul(self.x.T, d_output, out=self.d_weight)
-        np.sum(d_output, axis=0, out=self.d_bias)
+        np.add.reduce(d_output, axis=0, out=self.d_bias)  # = d_output.sum(axis=0)
         if not self.needs_d_input:
             return None
         return np.matmul(d_output, self.weight.T, out=self.work("d_input", self.x.shape, d_output.dtype))
@@ -164,10 +164,12 @@ class LeakyReLU(Layer):
 
     def backward(self, d_output):
         """dY -> dY ⊙ (1 where X > 0, else slope)."""
-        d_input = np.multiply(d_output, self.slope, out=self.work("d_input", self.x.shape, d_output.dtype))
         positive = np.greater(self.x, 0, out=self.work("positive", self.x.shape, bool))
-        np.copyto(d_input, d_output, where=positive)
-        return d_input
+        kind = d_output.dtype
+        factor = np.multiply(positive, 1 - self.slope, dtype=kind, out=self.work("d_input", self.x.shape, kind))
+        factor += self.slope
+        factor *= d_output
+        return factor
 
 
 class Tanh(Layer):

@@ -23,13 +23,13 @@ class SoftmaxCrossEntropy:
     """
 
     def forward(self, logits, labels):
-        """logits (n, classes), labels (n,) integers -> the loss, a float (natural logarithm; ln 10 for a blind guess)."""
+        """logits (n, classes), labels (n,) integers -> the loss, a float (natural logarithm; ln 10 for a guess)."""
         self.rows, self.labels = np.arange(len(labels)), labels
         shifted = logits - logits.max(axis=1, keepdims=True)
         picked = shifted[self.rows, labels]  # the true class's shifted score, before exp overwrites it
         self.exponentials = np.exp(shifted, out=shifted)
         self.totals = self.exponentials.sum(axis=1, keepdims=True)
-        return float(np.mean(np.log(self.totals[:, 0]) - picked))
+        return float((np.log(self.totals[:, 0]) - picked).sum() / len(labels))
 
     def backward(self):
         """dL/dlogits (n, classes) for the batch of the last `forward`."""

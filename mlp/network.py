@@ -3,19 +3,17 @@
 import copy
 import json
 import os
-import tempfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
 
 from mlp import layers as layer_module
-from mlp.checks import check_choice, check_count, check_images, check_labels
+from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels
 from mlp.layers import Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh
 from mlp.losses import SoftmaxCrossEntropy, softmax
 
 ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "tanh": Tanh, "sigmoid": Sigmoid}
-DTYPES = ("float32", "float64")
 FORMAT = "mlp network 1"
 
 
@@ -33,7 +31,7 @@ class Network:
 
     def __init__(self, layers, dtype="float32", initializer="kaiming", seed=0):
         self.layers = _check_layers(layers)
-        self.dtype = np.dtype(check_choice("dtype", str(np.dtype(dtype)), DTYPES))
+        self.dtype = check_dtype(dtype)
         self.loss = SoftmaxCrossEntropy()
         self._share_vectors()
         rng = np.random.default_rng(check_count("seed", seed, low=0))
@@ -100,7 +98,7 @@ class Network:
     def copy(self, dtype=None):
         """A network with the same layers and numbers, and no memory in common; optionally of another dtype."""
         twin = copy.deepcopy(self)
-        twin.dtype = np.dtype(check_choice("dtype", str(np.dtype(dtype or self.dtype)), DTYPES))
+        twin.dtype = check_dtype(dtype or self.dtype)
         twin._share_vectors()
         twin.parameters[:] = self.parameters
         return twin
@@ -113,9 +111,13 @@ class Network:
             "dtype": str(self.dtype),
             "layers": [_describe(layer) for layer in self.layers],
         }
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            np.savez(part, description=np.array(json.dumps(description)), parameters=self.parameters)
-        os.replace(part.name, path)
+        part = path.with_name(path.name + ".part")
+        try:
+            with open(part, "wb") as file:
+                np.savez(file, description=np.array(json.dumps(description)), parameters=self.parameters)
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
 
     @classmethod
     def load(cls, path, layers=()):
@@ -177,6 +179,13 @@ def _check_layers(layers):
         raise ValueError("layers holds no layer with a weight; expected at least one, such as Linear(784, 10)")
     if len({id(layer) for layer in layers}) < len(layers):
         raise ValueError("layers holds the same object twice; make a new layer for each place")
+    linear = [(i, layer) for i, layer in enumerate(layers) if isinstance(layer, Linear)]
+    for (i, below), (j, above) in zip(linear, linear[1:]):
+        if below.n_out != above.n_in:
+            raise ValueError(
+                f"layer {j} (Linear) takes {above.n_in} numbers, but layer {i} (Linear) gives {below.n_out}; "
+                "make the two the same"
+            )
     return layers
 
 

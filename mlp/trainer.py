@@ -90,6 +90,8 @@ class Trainer:
         ArithmeticError) as soon as the loss is not finite, with the iteration and the likely cause.
         """
         images, labels = self._checked(train)
+        if _has_images(validation):
+            self._checked(validation)
         steps_per_epoch = math.ceil(len(images) / self.batch_size)
         total = _total_steps(epochs, iterations, steps_per_epoch)
         if self.patience is not None and not _has_images(validation):
@@ -157,7 +159,9 @@ class Trainer:
     def _bar(self, total):
         from tqdm.auto import tqdm
 
-        off = not self.progress or os.environ.get("TQDM_DISABLE") == "1"  # tqdm's own switch, ignored by its notebook bar
+        off = (
+            not self.progress or os.environ.get("TQDM_DISABLE") == "1"
+        )  # tqdm's own switch, ignored by its notebook bar
         return tqdm(total=total, desc="Training", unit="step", disable=off, leave=False, file=sys.stdout)
 
     def _likely_cause(self, iteration):
