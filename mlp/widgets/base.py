@@ -57,7 +57,8 @@ class LivePanel(ipywidgets.VBox):
         plt.close(figure)
         self._picture = ipywidgets.HTML()
         self._line = ipywidgets.HTML()
-        row = ipywidgets.Box(list(controls), layout=ipywidgets.Layout(flex_flow="row wrap"))
+        row = ipywidgets.Box(list(controls), layout=ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start"))
+        row.add_class("mlp-controls")
         super().__init__([row, self._picture, self._line])
         self.add_class("mlp-live-panel")
         self._first_drawing()
@@ -128,6 +129,7 @@ class LivePanel(ipywidgets.VBox):
             raise ValueError(
                 f"a {type(control).__name__} has no description; expected one: it is the control's visible label"
             )
+        control.tooltip = control.tooltip or control.description  # without one the page shows the word "null"
         if isinstance(control, ipywidgets.Button):
             control.on_click(self._clicked)
         else:
@@ -151,7 +153,8 @@ class LivePanel(ipywidgets.VBox):
 
 def _line(words):
     """The live region. Its room for two lines keeps the panel's height when a sentence grows."""
-    return f'<p role="status" aria-live="polite" style="min-height: 3em; line-height: 1.5">{html.escape(words)}</p>'
+    style = "margin: 0.4em 0; min-height: 3em; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
+    return f'<p role="status" aria-live="polite" style="{style}">{html.escape(words)}</p>'
 
 
 def _artists(moving):
