@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from mlp import layers as layer_module
-from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels
-from mlp.layers import Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh
+from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels, check_number
+from mlp.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh
 from mlp.losses import SoftmaxCrossEntropy, softmax
 
 ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "tanh": Tanh, "sigmoid": Sigmoid}
@@ -103,6 +103,21 @@ class Network:
         twin.parameters[:] = self.parameters
         return twin
 
+    def snapshot(self):
+        """Copies of all numbers that training changes: the parameters, then each layer's running averages."""
+        return [array.copy() for array in self._numbers().values()]
+
+    def restore(self, snapshot):
+        """Go back to what `snapshot()` returned."""
+        for array, copied in zip(self._numbers().values(), snapshot):
+            array[...] = copied
+
+    def _numbers(self):
+        numbers = {"parameters": self.parameters}
+        for i, layer in enumerate(self.layers):
+            numbers.update({f"layer {i} {name}": array for name, array in layer.state.items()})
+        return numbers
+
     def save(self, path):
         """Write layers, options and numbers to `path` (.npz), whole or not at all."""
         path = Path(path)
@@ -114,7 +129,7 @@ class Network:
         part = path.with_name(path.name + ".part")
         try:
             with open(part, "wb") as file:
-                np.savez(file, description=np.array(json.dumps(description)), parameters=self.parameters)
+                np.savez(file, description=np.array(json.dumps(description)), **self._numbers())
             os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)
@@ -126,27 +141,29 @@ class Network:
         `layers`: your own layer classes, when the network holds any. Raises ValueError, with the reason, for a file
         that is truncated, was not written by `save`, or carries pickled objects; FileNotFoundError when there is none.
         """
-        description, parameters = _read(path)
+        description, numbers = _read(path)
         classes = {name: value for name, value in vars(layer_module).items() if isinstance(value, type)}
         classes.update({own.__name__: own for own in layers})
         try:
             network = cls([_build(entry, classes) for entry in description["layers"]], description["dtype"])
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path} describes a network that cannot be built: {error}") from None
-        if parameters.shape != network.parameters.shape or parameters.dtype != network.dtype:
-            raise ValueError(
-                f"{path} holds {parameters.size} parameters of dtype {parameters.dtype}; "
-                f"its layers need {network.parameters.size} of {network.dtype}"
-            )
-        network.parameters[:] = parameters
+        for name, array in network._numbers().items():
+            stored = numbers.get(name)
+            if stored is None or stored.shape != array.shape or stored.dtype != array.dtype:
+                found = "nothing" if stored is None else f"{stored.size} numbers of {stored.dtype}"
+                raise ValueError(f"{path} holds {found} as {name!r}; its layers need {array.size} of {array.dtype}")
+            array[...] = stored
         return network
 
 
-def build_mlp(sizes, activation="relu", initializer="kaiming", dtype="float32", seed=0):
-    """A multilayer perceptron: linear layers of the given sizes with an activation after each but the last.
+def build_mlp(sizes, activation="relu", initializer="kaiming", dropout=0.0, batch_norm=False, dtype="float32", seed=0):
+    """A multilayer perceptron: linear layers of the given sizes, and after each but the last an activation.
 
     sizes       [inputs, hidden …, classes], such as [784, 128, 64, 10]
     activation  "relu", "leaky_relu", "tanh" or "sigmoid": one for all hidden layers, or a list with one for each
+    dropout     the share of each hidden layer's outputs to drop in training, in [0, 1): one, or a list
+    batch_norm  whether to normalise over the batch before each activation
     initializer, dtype, seed   as for `Network`
 
     Raises ValueError for fewer than two sizes, a size below 1, an unknown activation, or a list of the wrong length.
@@ -154,11 +171,16 @@ def build_mlp(sizes, activation="relu", initializer="kaiming", dtype="float32", 
     if isinstance(sizes, (str, int)) or len(sizes) < 2:
         raise ValueError(f"sizes is {sizes!r}; expected at least two numbers, such as [784, 128, 64, 10]")
     activations = _one_for_each("activation", activation, len(sizes) - 2)
+    rates = _one_for_each("dropout", dropout, len(sizes) - 2)
     layers = []
-    for i, (n_in, n_out) in enumerate(zip(sizes, sizes[1:])):
+    for n_in, n_out, name, rate in zip(sizes, sizes[1:], activations, rates):
         layers.append(Linear(n_in, n_out))
-        if i < len(activations):
-            layers.append(ACTIVATIONS[check_choice("activation", activations[i], ACTIVATIONS)]())
+        if batch_norm:
+            layers.append(BatchNorm(n_out))
+        layers.append(ACTIVATIONS[check_choice("activation", name, ACTIVATIONS)]())
+        if check_number("dropout", rate, low=0, high=1, high_open=True):
+            layers.append(Dropout(rate))
+    layers.append(Linear(sizes[-2], sizes[-1]))
     return Network(layers, dtype, initializer, seed)
 
 
@@ -207,7 +229,7 @@ def _read(path):
     try:
         with np.load(path, allow_pickle=False) as file:
             description = json.loads(str(file["description"]))
-            parameters = file["parameters"]
+            numbers = {name: file[name] for name in file.files if name != "description"}
     except KeyError as error:
         raise ValueError(f"{path} was not written by Network.save: {error.args[0]}") from None
     except (zipfile.BadZipFile, EOFError, OSError) as error:
@@ -219,4 +241,4 @@ def _read(path):
         raise ValueError(f"{path} {reason}; expected a file written by Network.save") from None
     if not isinstance(description, dict) or description.get("format") != FORMAT:
         raise ValueError(f"{path} was not written by Network.save: its format is not {FORMAT!r}")
-    return description, parameters
+    return description, numbers

@@ -45,3 +45,65 @@ class SGD(Optimizer):
             gradient = velocity
         np.multiply(gradient, self.learning_rate * scale, out=update)
         parameters -= update
+
+
+class RMSprop(Optimizer):
+    """RMSprop: S <- decay · S + (1 - decay) · G²,  P <- P - learning_rate · G / (√S + epsilon). Hinton 2012, lecture 6e.
+
+    learning_rate  0 or more; 0.001 and decay 0.9 are the lecture's
+    decay          in [0, 1): how much of the old average of squares stays
+    epsilon        above 0: keeps the division finite
+    """
+
+    def __init__(self, learning_rate=0.001, decay=0.9, epsilon=1e-8):
+        super().__init__(learning_rate)
+        self.decay = check_number("decay", decay, low=0, high=1, high_open=True)
+        self.epsilon = check_number("epsilon", epsilon, low=0, low_open=True)
+
+    def step(self, parameters, gradient, scale=1.0):
+        """Move `parameters` (a flat vector) in place against `gradient`; `scale` multiplies the learning rate."""
+        update, squares = self._array("update", parameters), self._array("squares", parameters)
+        _average(squares, gradient, gradient, self.decay, update)
+        np.sqrt(squares, out=update)
+        update += self.epsilon
+        np.divide(gradient, update, out=update)
+        update *= self.learning_rate * scale
+        parameters -= update
+
+
+class Adam(Optimizer):
+    """Adam with bias correction. Kingma, Ba 2015, algorithm 1; the defaults are the paper's.
+
+        M <- beta1 · M + (1 - beta1) · G        V <- beta2 · V + (1 - beta2) · G²
+        P <- P - learning_rate · M̂ / (√V̂ + epsilon)       M̂ = M / (1 - beta1^t),  V̂ = V / (1 - beta2^t),  t = 1, 2, …
+
+    beta1, beta2 lie in [0, 1), epsilon above 0.
+    """
+
+    def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        super().__init__(learning_rate)
+        self.beta1 = check_number("beta1", beta1, low=0, high=1, high_open=True)
+        self.beta2 = check_number("beta2", beta2, low=0, high=1, high_open=True)
+        self.epsilon = check_number("epsilon", epsilon, low=0, low_open=True)
+        self.steps = 0
+
+    def step(self, parameters, gradient, scale=1.0):
+        """Move `parameters` (a flat vector) in place against `gradient`; `scale` multiplies the learning rate."""
+        update, mean, squares = (self._array(name, parameters) for name in ("update", "mean", "squares"))
+        self.steps += 1
+        _average(squares, gradient, gradient, self.beta2, update)
+        _average(mean, gradient, 1, self.beta1, update)
+        np.sqrt(squares, out=update)
+        update /= (1 - self.beta2**self.steps) ** 0.5
+        update += self.epsilon
+        np.divide(mean, update, out=update)
+        update *= self.learning_rate * scale / (1 - self.beta1**self.steps)
+        parameters -= update
+
+
+def _average(average, gradient, factor, decay, work):
+    """average <- decay · average + (1 - decay) · gradient · factor, in place, computing in the array `work`."""
+    average *= decay
+    np.multiply(gradient, factor, out=work)
+    work *= 1 - decay
+    average += work

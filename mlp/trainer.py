@@ -113,7 +113,7 @@ class Trainer:
                     if self.patience is not None and best.passed(self.network, history, self.patience):
                         break
         if self.patience is not None:
-            self.network.parameters[:] = best.parameters
+            self.network.restore(best.snapshot)
         return history
 
     def step(self, images, labels, factor=1.0):
@@ -181,16 +181,16 @@ class _Sample:
 
 
 class _Best:
-    """The parameters at the lowest validation loss so far."""
+    """The network at the lowest validation loss so far."""
 
     def __init__(self):
-        self.loss, self.parameters, self.since = math.inf, None, 0
+        self.loss, self.snapshot, self.since = math.inf, None, 0
 
     def passed(self, network, history, patience):
         """Note the newest entry; True when `patience` entries in a row have brought no lower validation loss."""
         loss = history.rows[-1]["validation_loss"]
         if loss < self.loss:
-            self.loss, self.parameters, self.since = loss, network.parameters.copy(), 0
+            self.loss, self.snapshot, self.since = loss, network.snapshot(), 0
         else:
             self.since += 1
         return self.since >= patience

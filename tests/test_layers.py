@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlp import SGD, Network, check_gradients
-from mlp.layers import Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh
+from mlp import SGD, Network, build_mlp, check_gradients
+from mlp.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh
 
 ACTIVATIONS = [ReLU(), LeakyReLU(), LeakyReLU(0.3), Tanh(), Sigmoid()]
 
@@ -120,7 +120,46 @@ def test_a_gradient_of_the_wrong_shape_is_named():
     (lambda: Linear(3, 2.5), "n_out is 2.5"),
     (lambda: LeakyReLU(1), "slope is 1"),
     (lambda: LeakyReLU(-0.1), "slope is -0.1"),
+    (lambda: Dropout(1.0), "rate is 1.0"),
+    (lambda: BatchNorm(0), "units is 0"),
 ])  # fmt: skip
 def test_bad_sizes_and_slopes_are_refused(make, words):
     with pytest.raises(ValueError, match=words):
         make()
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_dropout_and_batch_norm_pass_the_gradient_check_in_training(activation):
+    """The mask is drawn once and kept; mean and variance are the batch's."""
+    rng = np.random.default_rng(0)
+    network = build_mlp([6, 8, 7, 3], activation, dropout=[0.5, 0.2], batch_norm=True, dtype="float64", seed=1)
+    report = check_gradients(network, rng.normal(size=(12, 6)), rng.integers(0, 3, 12), samples=None)
+    assert len(report.rows) == len(network.parameters) and report.max_relative_error < 1e-6
+
+
+def test_dropout_keeps_the_expected_value_and_does_nothing_outside_training():
+    layer, x = Dropout(0.25), np.ones((200, 300))
+    y = layer.forward(x, training=True)
+    assert set(np.unique(y)) == {0, 1 / 0.75} and y.mean() == pytest.approx(1, abs=0.01)
+    np.testing.assert_array_equal(layer.backward(x), y)
+    np.testing.assert_array_equal(layer.forward(x), x)
+    np.testing.assert_array_equal(layer.backward(x), x)
+
+
+def test_batch_norm_normalises_and_its_running_averages_arrive():
+    layer, rng = BatchNorm(4), np.random.default_rng(0)
+    for _ in range(200):
+        y = layer.forward(5 + 3 * rng.normal(size=(500, 4)), training=True)
+    np.testing.assert_allclose(y.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(y.std(axis=0), 1, atol=1e-5)
+    np.testing.assert_allclose(layer.state["running_mean"], 5, atol=0.2)
+    np.testing.assert_allclose(layer.state["running_variance"], 9, atol=0.5)
+    np.testing.assert_allclose(layer.forward(np.full((2, 4), 5.0)), 0, atol=0.1)
+
+
+def test_two_networks_of_one_seed_drop_the_same_units():
+    images, labels = np.ones((8, 5)), np.zeros(8, int)
+    one, same, other = (build_mlp([5, 20, 3], dropout=0.5, seed=seed) for seed in (1, 1, 2))
+    for network in (one, same, other):
+        network.loss_and_gradient(images, labels)
+    assert one.gradient.tobytes() == same.gradient.tobytes() != other.gradient.tobytes()

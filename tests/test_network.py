@@ -206,10 +206,26 @@ def test_numbers_that_do_not_fit_the_layers_are_refused(tmp_path):
     with np.load(path) as file:
         description = file["description"]
     np.savez(path, description=description, parameters=np.zeros(7, "float32"))
-    with pytest.raises(ValueError, match="holds 7 parameters of dtype float32; its layers need 15 of float32"):
+    with pytest.raises(ValueError, match="holds 7 numbers of float32 as 'parameters'; its layers need 15 of float32"):
         Network.load(path)
 
 
 def test_a_missing_file_is_a_missing_file(tmp_path):
     with pytest.raises(FileNotFoundError):
         Network.load(tmp_path / "nowhere.npz")
+
+
+def test_running_averages_are_saved_copied_and_restored(tmp_path):
+    network = build_mlp([4, 5, 3], batch_norm=True, dropout=0.5)
+    start = network.snapshot()
+    for _ in range(5):
+        network.loss_and_gradient(IMAGES, LABELS)
+    network.save(tmp_path / "net.npz")
+    loaded = Network.load(tmp_path / "net.npz")
+    assert loaded.predict_proba(IMAGES).tobytes() == network.predict_proba(IMAGES).tobytes()
+    assert network.copy().predict_proba(IMAGES).tobytes() == network.predict_proba(IMAGES).tobytes()
+    after = network.predict_proba(IMAGES)
+    network.restore(start)
+    assert not np.array_equal(network.predict_proba(IMAGES), after)
+    fresh = build_mlp([4, 5, 3], batch_norm=True)
+    assert network.predict_proba(IMAGES).tobytes() == fresh.predict_proba(IMAGES).tobytes()

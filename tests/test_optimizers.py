@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mlp import SGD
+from mlp import SGD, Adam, RMSprop
+from tests.requirements import require
 
 
 def test_plain_gradient_descent_by_hand():
@@ -44,3 +45,38 @@ def test_one_optimizer_serves_one_network():
     optimizer.step(np.zeros(3), np.ones(3))
     with pytest.raises(ValueError, match="make a new optimiser for each network"):
         optimizer.step(np.zeros(4), np.ones(4))
+
+
+@pytest.mark.parametrize("optimizer", [RMSprop(0.1, decay=0.75), Adam(0.1)], ids=["RMSprop", "Adam"])
+def test_the_first_step_by_hand(optimizer):
+    """RMSprop's first S is G²/4, so it moves by 2 · 0.1; Adam's corrected averages are G and G², so it moves by 0.1."""
+    parameters = np.array([1.0, 1.0])
+    optimizer.step(parameters, np.array([3.0, -5.0]))
+    moved = 0.2 if isinstance(optimizer, RMSprop) else 0.1
+    np.testing.assert_allclose(parameters, [1 - moved, 1 + moved], rtol=1e-7)
+
+
+@pytest.mark.parametrize("name", ["SGD", "RMSprop", "Adam"])
+def test_twenty_steps_as_pytorch(name):
+    torch = require("torch", "optimisers compared with PyTorch's")
+    ours, theirs = {
+        "SGD": (SGD(0.03, momentum=0.9), lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.9)),
+        "RMSprop": (RMSprop(0.03, decay=0.9), lambda p: torch.optim.RMSprop(p, lr=0.03, alpha=0.9)),
+        "Adam": (Adam(0.03), lambda p: torch.optim.Adam(p, lr=0.03)),
+    }[name]
+    rng = np.random.default_rng(0)
+    parameters = rng.normal(size=50)
+    tensor = torch.tensor(parameters, requires_grad=True)
+    optimizer = theirs([tensor])
+    for _ in range(20):
+        gradient = rng.normal(size=50)
+        ours.step(parameters, gradient)
+        tensor.grad = torch.tensor(gradient)
+        optimizer.step()
+        np.testing.assert_allclose(parameters, tensor.detach().numpy(), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("make", [lambda: RMSprop(decay=1), lambda: Adam(beta1=-1), lambda: Adam(epsilon=0)])
+def test_bad_settings_of_the_adaptive_ones_are_refused(make):
+    with pytest.raises(ValueError, match="decay is 1|beta1 is -1|epsilon is 0"):
+        make()
