@@ -351,7 +351,7 @@ ODD += [
     np.zeros((0, 3)),
     np.array(None),
     int,
-    center,
+    run_layer,
     (np.ones(2), "b", ...),
     np.ma.masked,
     np.array([True]),

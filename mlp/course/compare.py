@@ -28,7 +28,7 @@ def differences(stored: str, built: str) -> list[str]:
     if not found and list(stored_cells) != list(built_cells):
         found.append("the cells are in another order")
     if not found and _masked(stored) != _masked(built):
-        found.append("the notebook's own metadata or layout of the file")
+        found.append("the notebook's own metadata or the layout of the file")
     return found
 
 

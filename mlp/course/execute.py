@@ -41,15 +41,15 @@ def execute(notebook: nbformat.NotebookNode, folder: Path, chapter: str) -> None
         try:
             client.execute(env=_environment(profile))
         except CellExecutionError as error:
-            raise BuildError(f"{chapter}, cell {running[-1]!r}: {error.ename}: {error.evalue}") from None
+            raise BuildError(f"chapter {chapter}, cell {running[-1]!r}: {error.ename}: {error.evalue}") from None
         except CellTimeoutError:
-            raise BuildError(f"{chapter}, cell {running[-1]!r}: still running after {TIMEOUT} s") from None
+            raise BuildError(f"chapter {chapter}, cell {running[-1]!r}: still running after {TIMEOUT} s") from None
         except DeadKernelError:
-            raise BuildError(f"{chapter}, cell {running[-1]!r}: the kernel died (out of memory?)") from None
+            raise BuildError(f"chapter {chapter}, cell {running[-1]!r}: the kernel died (out of memory?)") from None
     for cell in notebook.cells:
         raised = any(output.output_type == "error" for output in cell.get("outputs", []))
         if "raises-exception" in cell.metadata.get("tags", []) and not raised:
-            raise BuildError(f"{chapter}, cell {cell.id!r}: tagged raises-exception, but it raised nothing")
+            raise BuildError(f"chapter {chapter}, cell {cell.id!r}: tagged raises-exception, but it raised nothing")
 
 
 class _ThisPython(AsyncKernelManager):

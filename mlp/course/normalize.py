@@ -25,7 +25,9 @@ def normalized(notebook: nbformat.NotebookNode, chapter: str) -> str:
             continue
         count += 1
         if cell.execution_count != count:
-            raise BuildError(f"{chapter}, cell {cell.id!r}: execution count {cell.execution_count}, expected {count}")
+            raise BuildError(
+                f"chapter {chapter}, cell {cell.id!r}: execution count {cell.execution_count}, expected {count}"
+            )
         cell.outputs = _joined([_output(output, chapter, cell.id) for output in cell.outputs])
     notebook.metadata = NOTEBOOK_METADATA
     return nbformat.writes(nbformat.from_dict(notebook)) + "\n"
@@ -35,7 +37,7 @@ def _output(output: dict, chapter: str, name: str) -> dict:
     """Return one output with only what means something."""
     if output["output_type"] == "stream" and output["name"] == "stderr":
         raise BuildError(
-            f"{chapter}, cell {name!r} wrote to standard error; a notebook stores no warnings and no progress "
+            f"chapter {chapter}, cell {name!r} wrote to standard error; a notebook stores no warnings and no progress "
             f"bars, so remove the cause: {output['text'].strip()[:500]}"
         )
     output = dict(output)
