@@ -48,7 +48,7 @@ class SGD(Optimizer):
 
 
 class RMSprop(Optimizer):
-    """RMSprop: S <- decay · S + (1 - decay) · G²,  P <- P - learning_rate · G / (√S + epsilon). Hinton 2012, lecture 6e.
+    """RMSprop: S <- decay · S + (1 - decay) · G²,  P <- P - learning_rate · G / (√S + epsilon). Hinton 2012, slide 6e.
 
     learning_rate  0 or more; 0.001 and decay 0.9 are the lecture's
     decay          in [0, 1): how much of the old average of squares stays
