@@ -1,9 +1,10 @@
 """The look of the course's figures: colours that survive colour blindness and a grey printer, and readable type."""
 
+import numpy as np
 from matplotlib.figure import Figure
 
 # Okabe and Ito, "Color Universal Design" (2008), in an order in which neighbours also differ in lightness.
-PALETTE = ("#0072B2", "#E69F00", "#000000", "#56B4E9", "#D55E00", "#CC79A7", "#009E73", "#F0E442")
+PALETTE = ("#0072B2", "#E69F00", "#000000", "#009E73", "#56B4E9", "#D55E00", "#F0E442", "#CC79A7")
 LINE_STYLES = ("-", "--", ":", "-.")
 SEQUENTIAL = "cividis"  # from small to large
 DIVERGING = "RdBu_r"  # blue below zero, white at zero, red above: for signed weights
@@ -30,8 +31,11 @@ def draw_images(axes, images, titles=None):
     images   (n, 784) or (n, 28, 28), pixels 0 (drawn white) to 255 (drawn black)
     titles   n strings, or None
 
-    Raises ValueError when there are more images than Axes, or not one title per image.
+    Raises ValueError for another shape, for more images than Axes, and when there is not one title per image.
     """
+    images = np.asarray(images)
+    if images.ndim < 2 or images[0].size != 784:
+        raise ValueError(f"images have shape {images.shape}; expected (n, 784): for a single image use image[None]")
     places = list(axes.flat) if hasattr(axes, "flat") else [axes]
     titles = [""] * len(images) if titles is None else titles
     if len(images) > len(places):

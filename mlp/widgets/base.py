@@ -51,7 +51,7 @@ class LivePanel(ipywidgets.VBox):
     def __init__(self, controls, figure, moving, alt):
         self.figure, self.alt = figure, check_sentence("alt", alt)
         self.words, self.png, self.error = "", b"", None
-        self._resting = False
+        self._busy = False
         self._moving = sorted(_artists(moving), key=lambda artist: artist.get_zorder())
         self._canvas = FigureCanvasAgg(figure)
         plt.close(figure)
@@ -72,18 +72,22 @@ class LivePanel(ipywidgets.VBox):
     def pressed(self, button):
         """Called when one of the `controls` that is a Button is pressed; the panel redraws afterwards."""
 
-    def refresh(self):
-        """Call `update` and show its picture and sentence. An exception is told in the line; the old picture stays."""
-        if self._resting:
+    def refresh(self, button=None):
+        """Call `update` (after `pressed`, when a `button` is given) and show its picture and sentence.
+
+        An exception is told in the live line and kept in `error`; the picture before it stays.
+        """
+        if self._busy:  # `update` or `pressed` has moved a control: the redraw under way shows it
             return
-        self._resting = True
+        self._busy = True
         try:
-            words = check_sentence("what update() returns", self.update())
-            self._show(words)
+            if button is not None:
+                self.pressed(button)
+            self._show(check_sentence("what update() returns", self.update()))
         except Exception as error:
             self._tell(error)
         finally:
-            self._resting = False
+            self._busy = False
 
     def redraw_background(self):
         """Draw the still artists anew, after `update` has changed one of them. Costs about three redraws."""
@@ -91,14 +95,12 @@ class LivePanel(ipywidgets.VBox):
         self._background = self._canvas.copy_from_bbox(self.figure.bbox)
 
     def _first_drawing(self):
-        self._resting = True
         words = check_sentence("what update() returns", self.update())
         for artist in self._moving:
             artist.set_animated(True)
         self.redraw_background()
         self.figure.set_layout_engine("none")
         self._show(words)
-        self._resting = False
 
     def _show(self, words):
         self._canvas.restore_region(self._background)
@@ -131,18 +133,13 @@ class LivePanel(ipywidgets.VBox):
             )
         control.tooltip = control.tooltip or control.description  # without one the page shows the word "null"
         if isinstance(control, ipywidgets.Button):
-            control.on_click(self._clicked)
+            control.on_click(self.refresh)
         else:
             control.style.description_width = "initial"
             control.observe(lambda change: self.refresh(), names="value")
 
-    def _clicked(self, button):
-        self._resting = True
-        try:
-            self.pressed(button)
-        finally:
-            self._resting = False
-        self.refresh()
+    def __repr__(self):
+        return f"{type(self).__name__}: {self.words}"
 
     def _repr_mimebundle_(self, **options):
         """The live view, and for places where no kernel runs a still picture and the words."""
