@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from mlp import Network, build_mlp, check_gradients
-from mlp.layers import Linear, ReLU
+from mlp.gradient_check import check_layer
+from mlp.layers import BatchNorm, Dropout, LeakyReLU, Linear, ReLU, Sigmoid, Tanh
 from mlp.losses import SoftmaxCrossEntropy
 from tests.requirements import require
 
@@ -116,6 +117,29 @@ def test_the_seed_draws_the_parameters_and_the_table_starts_with_the_worst():
 def test_bad_settings_are_refused(settings, words):
     with pytest.raises(ValueError, match=words):
         check_gradients(build_mlp([20, 5]), IMAGES, LABELS, **settings)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [Linear(5, 4), ReLU(), LeakyReLU(0.2), Tanh(), Sigmoid(), Dropout(0.3), BatchNorm(5)],
+    ids=lambda layer: type(layer).__name__,
+)
+def test_each_layer_by_itself(layer):
+    x = np.random.default_rng(1).normal(size=(6, 5))
+    before = x.copy()
+    report = check_layer(layer, x)
+    assert len(report.rows) == x.size + layer.size and report.max_relative_error < 1e-7
+    assert list(report.summary().index) == ["x", *layer.shapes]
+    assert report.summary()["checked"].sum() == len(report.rows)
+    np.testing.assert_array_equal(x, before)
+    assert not layer.frozen
+
+
+def test_a_wrong_layer_is_caught_by_itself():
+    x = np.random.default_rng(1).normal(size=(6, 10))
+    summary = check_layer(Untransposed(10, 10), x).summary()["max_relative_error"]
+    assert summary["x"] > 0.1 and summary[["weight", "bias"]].max() < 1e-7
+    assert check_layer(MasksTheGradient(), x).max_relative_error > 0.9
 
 
 @pytest.mark.parametrize("seed", range(12))
