@@ -1,6 +1,9 @@
 """Find out what is wrong with a learner's answer, and say it in one sentence."""
 
+import contextlib
 import inspect
+import io
+import re
 
 import numpy as np
 
@@ -23,13 +26,14 @@ def diagnose(exercise: Exercise, answer, rng: np.random.Generator) -> Verdict:
     unstarted = _not_started(exercise, first)
     if unstarted:
         return Verdict(False, unstarted)
-    trials = [first, *(run_trial(exercise, answer, case) for case in cases[1:])]
-    rights = [run_trial(exercise, exercise.solution, case) for case in cases]
-    again = run_trial(exercise, answer, cases[0])
-    finding = _find(exercise, answer, trials, rights, again)
+    with contextlib.redirect_stdout(io.StringIO()):  # what the answer prints is shown for the first case only
+        trials = [first, *(run_trial(exercise, answer, case) for case in cases[1:])]
+        rights = [run_trial(exercise, exercise.solution, case) for case in cases]
+        again = run_trial(exercise, answer, cases[0])
+        finding = _find(exercise, answer, trials, rights, again)
+        sentence = _recognise(exercise, trials, cases) if finding else None
     if finding is None:
         return Verdict(True, f"Passed: {exercise.proves}")
-    sentence = _recognise(exercise, trials, cases)
     return _not_yet(Finding(finding.what, sentence or finding.why))
 
 
@@ -106,11 +110,19 @@ def _find(exercise, answer, trials: list[Trial], rights: list[Trial], again: Tri
     return _only_some(exercise, finding, trials, rights, trials[wrong[0]])
 
 
+INNER_SIZES = re.compile(r"matmul: .*core dimension.*\(size (\d+) is different from (\d+)\)")
+
+
 def _raised(exercise, answer, trial: Trial) -> Finding:
-    error = trial.error
-    message = str(error).strip().partition("\n")[0][:200]
-    what = f"your code raised {type(error).__name__}{': ' + message if message else ''}"
-    return Finding(f"{what.rstrip('.')}{where_raised(answer, error)}, for {describe(exercise, trial.inputs)}")
+    """What was raised, where, and on which inputs. NumPy's words on a matrix product are put more plainly."""
+    message, why = str(trial.error).strip().partition("\n")[0][:200].rstrip("."), ""
+    sizes = INNER_SIZES.match(message)
+    if sizes:
+        message = f"the inner sizes of a matrix product are {sizes[2]} and {sizes[1]}, and must be the same"
+        why = "is a transpose missing, or do the two stand the wrong way round?"
+    what = f"your code raised {type(trial.error).__name__}{where_raised(answer, trial.error)}"
+    inputs = describe(exercise, trial.inputs)
+    return Finding(f"{what}, {message} (for {inputs})" if message else f"{what} (for {inputs})", why)
 
 
 def _all_right(exercise, trial: Trial, right: Trial) -> bool:
