@@ -12,6 +12,7 @@ import mlp.widgets
 from mlp.plots import new_figure
 from mlp.plots.show import MAX_PNG_BYTES
 from mlp.widgets import LivePanel
+from mlp.widgets.png import encode_png
 
 WIDGETS = [getattr(mlp.widgets, name) for name in mlp.widgets.__all__ if name != "LivePanel"]
 
@@ -201,6 +202,14 @@ def test_a_background_that_changed_is_drawn_anew_without_moving_the_axes():
 
 def test_the_same_settings_give_the_same_bytes():
     assert Level().png == Level().png
+
+
+@pytest.mark.parametrize("compress_level", [1, 9])
+def test_another_reader_sees_the_same_pixels_in_our_png(compress_level):
+    drawn = np.random.default_rng(0).integers(0, 256, (7, 5, 3), dtype=np.uint8)
+    picture = Image.open(io.BytesIO(encode_png(drawn, compress_level)))
+    picture.verify()  # the check sums
+    assert np.array_equal(pixels(encode_png(drawn, compress_level)), drawn)
 
 
 @pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)

@@ -2,16 +2,15 @@
 
 import base64
 import html
-import io
 
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
 
 from mlp.plots.show import check_sentence, image_tag
+from mlp.widgets.png import encode_png
 
 
 class LivePanel(ipywidgets.VBox):
@@ -52,18 +51,18 @@ class LivePanel(ipywidgets.VBox):
         self.figure, self.alt = figure, check_sentence("alt", alt)
         self.words, self.png, self.error = "", b"", None
         self._busy = False
-        self._moving = sorted(_artists(moving), key=lambda artist: artist.get_zorder())
+        self._moving_artists = sorted(_artists(moving), key=lambda artist: artist.get_zorder())
         self._canvas = FigureCanvasAgg(figure)
         plt.close(figure)
-        self._picture = ipywidgets.HTML()
-        self._line = ipywidgets.HTML()
+        self._live_picture = ipywidgets.HTML()
+        self._live_line = ipywidgets.HTML()
         row = ipywidgets.Box(list(controls), layout=ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start"))
         row.add_class("mlp-controls")
-        super().__init__([row, self._picture, self._line])
+        super().__init__([row, self._live_picture, self._live_line])
         self.add_class("mlp-live-panel")
         self._first_drawing()
         for control in _leaves(controls):
-            self._listen(control)
+            self._listen_to(control)
 
     def update(self):
         """Read the controls, change the moving artists, return the sentence that says what is seen now."""
@@ -83,9 +82,9 @@ class LivePanel(ipywidgets.VBox):
         try:
             if button is not None:
                 self.pressed(button)
-            self._show(check_sentence("what update() returns", self.update()))
+            self._blit(check_sentence("what update() returns", self.update()))
         except Exception as error:
-            self._tell(error)
+            self._tell_error(error)
         finally:
             self._busy = False
 
@@ -96,37 +95,34 @@ class LivePanel(ipywidgets.VBox):
 
     def _first_drawing(self):
         words = check_sentence("what update() returns", self.update())
-        for artist in self._moving:
+        for artist in self._moving_artists:
             artist.set_animated(True)
         self.redraw_background()
         self.figure.set_layout_engine("none")
-        self._show(words)
+        self._blit(words)
 
-    def _show(self, words):
+    def _blit(self, words):
         self._canvas.restore_region(self._background)
-        for artist in self._moving:
+        for artist in self._moving_artists:
             self.figure.draw_artist(artist)
         self.words, self.error = words, None
-        self.png = self._encode(compress_level=1)
+        self.png = self._encode_canvas(compress_level=1)
         width, height = self._canvas.get_width_height()
-        self._picture.value = image_tag(self.png, self.alt, width, height)
-        self._line.value = _line(words)
+        self._live_picture.value = image_tag(self.png, self.alt, width, height)
+        self._live_line.value = _line(words)
 
-    def _tell(self, error):
+    def _tell_error(self, error):
         self.error = error
         self.words = (
             f"This setting cannot be drawn ({type(error).__name__}: {error}). "
             "Move the control back, or run the cell again."
         )
-        self._line.value = _line(self.words)
+        self._live_line.value = _line(self.words)
 
-    def _encode(self, compress_level):
-        buffer = io.BytesIO()
-        pixels = np.asarray(self._canvas.buffer_rgba())[..., :3]
-        Image.fromarray(pixels).save(buffer, "png", compress_level=compress_level)
-        return buffer.getvalue()
+    def _encode_canvas(self, compress_level):
+        return encode_png(np.asarray(self._canvas.buffer_rgba())[..., :3], compress_level)
 
-    def _listen(self, control):
+    def _listen_to(self, control):
         if not getattr(control, "description", ""):
             raise ValueError(
                 f"a {type(control).__name__} has no description; expected one: it is the control's visible label"
@@ -144,7 +140,7 @@ class LivePanel(ipywidgets.VBox):
     def _repr_mimebundle_(self, **options):
         """The live view, and for places where no kernel runs a still picture and the words."""
         bundle = super()._repr_mimebundle_(**options)
-        still = base64.b64encode(self._encode(compress_level=9)).decode("ascii")
+        still = base64.b64encode(self._encode_canvas(compress_level=9)).decode("ascii")
         return {**bundle, "text/plain": self.words, "image/png": still}
 
 

@@ -49,7 +49,7 @@ def move(panel, control):
 
     Raises AssertionError when the control is of no known kind, or the words or the picture follow no key.
     """
-    part, keys = _focus(control)
+    part, keys = focus_of(control)
     before = shown_by(panel)
     still = {"words", "picture"}
     for key in keys:
@@ -60,20 +60,11 @@ def move(panel, control):
     raise AssertionError(f"the {' and the '.join(sorted(still))} stay when {label_of(control)!r} is moved: {keys}")
 
 
-def _press(panel, control, part, key):
-    """Press `key`; return what the panel shows once it has followed, or after PATIENCE seconds."""
-    before, value = shown_by(panel), control.evaluate(OWN_VALUE)
-    part.press(key)
-    if key != "Enter" and control.evaluate(OWN_VALUE) == value:
-        return before  # a slider at its end, a menu at its last entry
-    start = time.monotonic()
-    while shown_by(panel) == before and time.monotonic() - start < PATIENCE:
-        panel.page.wait_for_timeout(20)
-    panel.page.wait_for_function(SETTLED)
-    return shown_by(panel)
+def focus_of(control):
+    """The part of a control that takes the focus, and the keys that may move it.
 
-
-def _focus(control):
+    Raises AssertionError when the control is of no known kind.
+    """
     if _is_button(control):
         return control, ["Enter"]
     for selector, keys in KINDS:
@@ -82,6 +73,24 @@ def _focus(control):
             return parts.first.element_handle(), keys
     kind = control.get_attribute("class")
     raise AssertionError(f"the test cannot move a {kind!r} by keyboard: teach it in tests/browser/controls.py")
+
+
+def own_value(control):
+    """A control's own value as the page knows it, to compare with an earlier one."""
+    return control.evaluate(OWN_VALUE)
+
+
+def _press(panel, control, part, key):
+    """Press `key`; return what the panel shows once it has followed, or after PATIENCE seconds."""
+    before, value = shown_by(panel), own_value(control)
+    part.press(key)
+    if key != "Enter" and own_value(control) == value:
+        return before  # a slider at its end, a menu at its last entry
+    start = time.monotonic()
+    while shown_by(panel) == before and time.monotonic() - start < PATIENCE:
+        panel.page.wait_for_timeout(20)
+    panel.page.wait_for_function(SETTLED)
+    return shown_by(panel)
 
 
 def _is_button(control):
