@@ -114,6 +114,7 @@ def test_one_flipped_bit_in_gzip_is_refused_or_harmless(tmp_path_factory, positi
         (gzip.compress(SMALL_FILE)[:-3], r"cut short: its \d+ bytes stop before the end of the gzip data"),
         (gzip.compress(SMALL_FILE) + b"more", r"damaged: Not a gzipped file"),
     ],
+    ids="too-long too-short half-header empty web-page floats no-numbers short-gzip long-gzip".split(),
 )
 def test_read_idx_says_what_it_found(tmp_path, content, reason):
     path = tmp_path / "odd-file"

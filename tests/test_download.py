@@ -161,10 +161,13 @@ def test_a_refused_connection_is_reported_and_the_second_mirror_is_used(tmp_path
 
 
 def test_a_mirror_that_falls_silent_is_given_up(tmp_path, mirrors, server, monkeypatch):
-    monkeypatch.setattr(module, "TIMEOUT", 0.5)
+    monkeypatch.setattr(module, "TIMEOUT", 0.3)
+    mirrors("stuck")
+    with pytest.raises(ConnectionError, match="timed out"):
+        download(NAME, tmp_path)
     mirrors("stuck", "good")
     path = download(NAME, tmp_path)
-    assert list(tmp_path.iterdir()) == [path] and server.requests == ["stuck", "good"]
+    assert list(tmp_path.iterdir()) == [path] and server.requests == ["stuck", "stuck", "good"]
 
 
 def test_when_all_mirrors_fail_each_is_named_with_its_reason(tmp_path, mirrors, server):
