@@ -6,6 +6,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from mlp.course.learner import solution_lines
+
 MAX_CODE_LINES = 25
 MAX_PNG_BYTES = 100_000
 MAX_NOTEBOOK_BYTES = 1_000_000
@@ -248,3 +250,15 @@ def dead_links(notebook, folder: Path) -> list[str]:
             if match["text"].strip().lower() in {"here", "link", "this", "click here"}:
                 problems.append(f"{cell.id}: the link text {match['text']!r} does not say where it leads")
     return problems
+
+
+def leaks(notebook, cell):
+    """Lines of a solution that stand outside its folded cell. Lines without a call or an operator give nothing away."""
+    telling = [line for line in solution_lines(cell) if not re.fullmatch(r"(return )?[\w., :]*", line)]
+    shown = [other for other in notebook.cells if other.id != f"{cell.name}-solution"]
+    return [
+        f"{other.id}: {line}"
+        for other in shown
+        for line in telling
+        if line in other.source + str(other.get("outputs", ""))
+    ]

@@ -1,0 +1,55 @@
+"""Comparing a stored notebook with the built one: text to the letter, pictures by their pixels."""
+
+import base64
+import json
+
+from mlp.course.compare import differences, same_picture
+from mlp.plots.show import to_png
+
+
+def notebook_text(*cells):
+    made = [{"cell_type": "code", "execution_count": 1, "metadata": {}, **cell} for cell in cells]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+
+
+def test_differences_name_the_cell():
+    a, b = {"id": "a", "source": "1", "outputs": []}, {"id": "b", "source": "2", "outputs": []}
+    stored = notebook_text(a, b)
+    assert differences(stored, stored) == []
+    assert differences(stored, notebook_text(a)) == ["cell 'b': not made by the source"]
+    assert differences(notebook_text(a), stored) == ["cell 'b': missing"]
+    assert differences(stored, notebook_text(b, a)) == ["the cells are in another order"]
+    assert differences(stored, notebook_text(a, b | {"source": "3"})) == [
+        'cell \'b\': source differs: stored "2", built "3"'
+    ]
+    assert differences(stored, notebook_text(a, b | {"execution_count": 2}))[0].startswith(
+        "cell 'b': execution count differs"
+    )
+    assert differences(stored + "\n", stored) == ["the notebook's own metadata or the layout of the file"]
+
+
+def picture(height=2.0, dpi=50, colour="black"):
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4, 2), dpi=dpi)
+    figure.subplots().bar([1, 2, 3], [1, height, 3], color=colour)
+    return to_png(figure)
+
+
+def test_pictures_are_compared_by_pixels():
+    assert same_picture(picture(), picture())
+    assert same_picture(picture(2.0), picture(2.0 + 1e-6))
+    assert same_picture(picture(colour="#000000"), picture(colour="#010101"))
+    for other in (picture(1.5), picture(dpi=60), picture(colour="red"), b"no picture"):
+        assert not same_picture(picture(), other)
+
+
+def test_a_picture_within_the_tolerance_passes_the_check():
+    def text(png):
+        data = base64.b64encode(png).decode()
+        html = f'<img alt="Bars." src="data:image/png;base64,{data}">'
+        return notebook_text({"id": "a", "source": "", "outputs": [{"data": {"text/html": html, "image/png": data}}]})
+
+    black, nearly, other = (picture(colour=colour) for colour in ("#000000", "#010101", "red"))
+    assert black != nearly and differences(text(black), text(nearly)) == []
+    assert differences(text(black), text(other))[0].startswith("cell 'a': a picture differs")
