@@ -26,6 +26,10 @@ becomes its id. A markdown cell's lines start with "# ". An exercise cell is fol
     # %% name="wrong-width" tags=["raises-exception"]
     np.zeros((3, 4)) @ np.zeros((5, 2))
 
+A figure of what a trained network does gets tags=["trained"]: float32 training ends elsewhere on another processor,
+so --check compares such a picture by its size and its words. All other pictures are compared by their pixels.
+Words and printed numbers are compared to the letter: print the digits that survive.
+
 The learner's notebook holds `# YOUR CODE HERE` and `raise NotImplementedError` for each solution (a class may
 have several), then the check, then a cell `linear-forward-solution` with the whole cell in a closed <details>.
 '''

@@ -7,7 +7,7 @@ from pathlib import Path
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 METADATA = {"name", "exercise", "points", "check", "tags"}
-TAGS = {"raises-exception"}
+TAGS = {"raises-exception", "trained"}
 
 CELL_LINE = re.compile(r"# %%(?P<markdown> \[markdown\])?(?P<metadata>.*)")
 ITEM = re.compile(r'\s+(?P<key>\w+)=(?P<value>"[^"]*"|\d+|\[[^\]]*\])')

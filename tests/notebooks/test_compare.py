@@ -44,12 +44,22 @@ def test_pictures_are_compared_by_pixels():
         assert not same_picture(picture(), other)
 
 
-def test_a_picture_within_the_tolerance_passes_the_check():
-    def text(png):
-        data = base64.b64encode(png).decode()
-        html = f'<img alt="Bars." src="data:image/png;base64,{data}">'
-        return notebook_text({"id": "a", "source": "", "outputs": [{"data": {"text/html": html, "image/png": data}}]})
+def shown(png, **cell):
+    data = base64.b64encode(png).decode()
+    html = f'<img alt="Bars." src="data:image/png;base64,{data}">'
+    return notebook_text(
+        {"id": "a", "source": "", "outputs": [{"data": {"text/html": html, "image/png": data}}], **cell}
+    )
 
+
+def test_a_picture_within_the_tolerance_passes_the_check():
     black, nearly, other = (picture(colour=colour) for colour in ("#000000", "#010101", "red"))
-    assert black != nearly and differences(text(black), text(nearly)) == []
-    assert differences(text(black), text(other))[0].startswith("cell 'a': a picture differs")
+    assert black != nearly and differences(shown(black), shown(nearly)) == []
+    assert differences(shown(black), shown(other))[0].startswith("cell 'a': a picture differs")
+
+
+def test_the_picture_of_a_trained_network_is_compared_by_its_size():
+    trained = {"metadata": {"tags": ["trained"]}}
+    assert differences(shown(picture(), **trained), shown(picture(colour="red"), **trained)) == []
+    for other in (picture(dpi=60), b"no picture"):
+        assert differences(shown(other, **trained), shown(picture(), **trained))[0].startswith("cell 'a': a picture")

@@ -24,7 +24,10 @@ SLIPS = {
     "same name": ('# %% name="a"\n1\n# %% name="a"\n2\n', "3: the name 'a' is taken by the cell in line 1"),
     "bad name": ('# %% name="two words"\n1\n', "1: name 'two words'"),
     "unknown key": ('# %% name="a" colour="red"\n1\n', "1: unknown metadata colour; known are check"),
-    "unknown tag": ('# %% name="a" tags=["nbval-skip"]\n1\n', "1: unknown tag nbval-skip; known are raises-exception"),
+    "unknown tag": (
+        '# %% name="a" tags=["nbval-skip"]\n1\n',
+        "1: unknown tag nbval-skip; known are raises-exception, trained",
+    ),
     "unreadable": ('# %% name="a" points=two\n1\n', "1: cannot read 'points=two'"),
     "key twice": ('# %% name="a" name="b"\n1\n', "1: name is given twice"),
     "empty cell": ('# %% name="a"\n\n# %% name="b"\n1\n', "1: this cell is empty"),
