@@ -120,7 +120,7 @@ class LivePanel(ipywidgets.VBox):
         self._live_line.value = _line(self.words)
 
     def _encode_canvas(self, compress_level):
-        return encode_png(np.asarray(self._canvas.buffer_rgba())[..., :3], compress_level)
+        return encode_png(np.asarray(self._canvas.buffer_rgba()), compress_level)
 
     def _listen_to(self, control):
         if not getattr(control, "description", ""):

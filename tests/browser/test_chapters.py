@@ -19,6 +19,7 @@ CHAPTERS = sorted(REPOSITORY.glob("notebooks/[0-9][0-9]_*.ipynb"))
 def test_a_learner_runs_the_chapter(chapter, browser, lab):
     shutil.copy(chapter, lab.root / chapter.name)
     with open_notebook(browser, lab, chapter.name) as notebook:
+        assert notebook.page.locator(".jp-OutputArea img").count(), "no picture is stored for who has not run the cells"
         notebook.run_all()
         assert notebook.errors() == []
         assert notebook.panels(), f"{chapter.name} shows no live panel; every chapter has at least one"
