@@ -108,6 +108,7 @@ class Notebook:
         """Switch to the theme "JupyterLab Light" or "JupyterLab Dark"."""
         self.page.evaluate("theme => { window.jupyterapp.commands.execute('apputils:change-theme', { theme }) }", name)
         self._wait(f"() => document.body.dataset.jpThemeName === '{name}'", PATIENCE)
+        self._wait("() => !document.querySelector('#jupyterlab-splash')", PATIENCE)
 
     def _wait(self, condition, timeout):
         self.page.wait_for_function(condition, timeout=timeout * 1000)
