@@ -78,6 +78,13 @@ def test_a_large_learning_rate_goes_up_and_a_huge_one_out_of_the_picture(panel):
     assert panel.error is None and abs(panel.w1.value) <= REACH
 
 
+def test_the_learning_rate_at_which_descent_fails_is_the_one_that_the_quiz_names(panel):
+    steepest = np.linalg.eigvalsh(panel.x.T @ panel.x / len(panel.x)).max()
+    assert steepest == pytest.approx(1.36, abs=0.005)
+    assert 2 / steepest == pytest.approx(1.5, abs=0.05)
+    assert 1.4 < 2 / steepest  # chapter 02 lets the neuron jump from wall to wall at 1.4, still downhill
+
+
 def test_a_slider_starts_a_new_path_and_reset_goes_back(panel):
     first = panel.words
     panel.step.click()

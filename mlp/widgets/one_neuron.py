@@ -11,7 +11,7 @@ TROUSER, BAG = CLASS_NAMES.index("Trouser"), CLASS_NAMES.index("Bag")
 PER_CLASS = 200
 START = (-1.5, -0.5, 0.8)  # w1, w2, b
 START_RATE = 0.3
-LEVELS = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)  # of the loss, drawn as contours
+LEVELS = (0.12, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)  # of the loss, drawn as contours
 REACH = 2.0  # weights and bias lie between -REACH and REACH
 SEEN_WITHOUT_EYES = (
     "Left, trousers and bags as points, placed by the brightness of their bottom half and of their top quarter, with "

@@ -132,8 +132,8 @@ check.linear_forward(linear_forward)
 #
 # We write $dY$ for "the gradient of $L$ by $Y$": it always has the shape of $Y$. From it we want $dW$, $db$ and $dX$.
 #
-# **The chain rule.** $W$ acts on $L$ only through the entries of $Y$. A small change of any number $\theta$ changes
-# every $y_{ij}$ a little, and each of those changes $L$; the effects add up:
+# **The chain rule.** $W$, $b$ and $X$ act on $L$ only through the entries of $Y$. A small change of one of their numbers,
+# call it $\theta$, changes every $y_{ij}$ a little, and each of those changes $L$; the effects add up:
 #
 # $$\frac{\partial L}{\partial \theta} = \sum_{i=1}^{n} \sum_{j=1}^{d_\text{out}}
 #   \frac{\partial L}{\partial y_{ij}}\, \frac{\partial y_{ij}}{\partial \theta}
@@ -145,20 +145,22 @@ check.linear_forward(linear_forward)
 # $j = q$: a weight of neuron $q$ has no part in the other neurons. So $\partial y_{ij} / \partial w_{pq}$ is $x_{ip}$
 # if $j = q$ and $0$ otherwise. In (3) only the terms with $j = q$ survive:
 #
-# $$dW_{pq} = \sum_{i} dY_{iq}\, x_{ip} = \sum_{i} (X^\top)_{pi}\, dY_{iq}
+# $$dW_{pq} = \sum_{i} \sum_{j} dY_{ij}\, \frac{\partial y_{ij}}{\partial w_{pq}}
+#   = \sum_{i} dY_{iq}\, x_{ip} = \sum_{i} (X^\top)_{pi}\, dY_{iq}
 #   \quad\Longrightarrow\quad dW = X^\top dY . \tag{4}$$
 #
-# The middle step only renames $x_{ip}$ as entry $(p, i)$ of the transpose, so that the summed index $i$ stands inside,
+# The last step only renames $x_{ip}$ as entry $(p, i)$ of the transpose, so that the summed index $i$ stands inside,
 # where a matrix product wants it.
 #
 # **A bias, $\theta = b_q$.** It occurs in $y_{ij}$ with factor $1$, if $j = q$:
 #
-# $$db_q = \sum_{i} dY_{iq} \quad\Longrightarrow\quad db = \text{the sum of the rows of } dY . \tag{5}$$
+# $$db_q = \sum_{i} \sum_{j} dY_{ij}\, \frac{\partial y_{ij}}{\partial b_q} = \sum_{i} dY_{iq} \quad\Longrightarrow\quad db = \text{the sum of the rows of } dY . \tag{5}$$
 #
 # **An input, $\theta = x_{mp}$.** It occurs at $k = p$ with factor $w_{pj}$, and only if $i = m$: image $m$ has no part
 # in the outputs of other images. Now the sum over $j$ survives:
 #
-# $$dX_{mp} = \sum_{j} dY_{mj}\, w_{pj} = \sum_{j} dY_{mj}\, (W^\top)_{jp}
+# $$dX_{mp} = \sum_{i} \sum_{j} dY_{ij}\, \frac{\partial y_{ij}}{\partial x_{mp}}
+#   = \sum_{j} dY_{mj}\, w_{pj} = \sum_{j} dY_{mj}\, (W^\top)_{jp}
 #   \quad\Longrightarrow\quad dX = dY\, W^\top . \tag{6}$$
 #
 # **Predict.** The next cell adds up (3) term by term, zeros included, for a layer with $n = 4$, $d_\text{in} = 3$,
@@ -189,7 +191,7 @@ assert np.allclose(slow_dX, np.matmul(dY, np.transpose(W)))
 #
 # ### The shape argument, and why it is no proof
 #
-# Nobody remembers (4) and (6) by heart. This finds them again: $dW$ must have the shape of $W$, $(d_\text{in},
+# You need not keep (4) and (6) in your head. This finds them again: $dW$ must have the shape of $W$, $(d_\text{in},
 # d_\text{out})$. There are $X$, $(n, d_\text{in})$, and $dY$, $(n, d_\text{out})$. The only product of the two with that
 # shape is
 #
@@ -296,7 +298,7 @@ check.numeric_gradient(numeric_gradient)
 #   \quad\Longrightarrow\quad dY_{ij} = \frac{1}{n} (y_{ij} - t_{ij}) . \tag{8}$$
 #
 # The $1/n$ of the mean sits **inside $dY$**, and (4) to (6) carry it on by themselves, because they are linear in $dY$.
-# A layer that divides by $n$ once more is wrong by a factor of $n$: the most common slip in this chapter.
+# A layer that divides by $n$ once more is wrong by a factor of $n$.
 #
 # **Predict** three things. How far will the analytic and the numeric $dW$ be apart, relative to the largest entry? What
 # if the loss is computed in float32, which keeps about 7 digits? And what happens to $dW$ when every image
@@ -355,7 +357,7 @@ assert error64 < 1e-7 and error32 > 1e-3 and np.allclose(dW, twice)
 OneNeuron(data)
 
 # %% [markdown] name="cost-text"
-# The gradient stands square on the contours: it points where the loss falls fastest *here*, not to the minimum. With
+# Each step stands square on the contours: it goes where the loss falls fastest *here*, not to the minimum. With
 # small steps the path bends round to it. At 1.4 the neuron jumps from one wall of the valley to the other; a little
 # above that, each jump lands higher than the last.
 #
@@ -506,7 +508,7 @@ means = np.array([data.train.images[data.train.labels == label].mean(axis=0) for
 correlations = np.corrcoef(weights, means)[:10, 10:]  # [template, mean image]
 own = int(np.sum(correlations.argmax(axis=0) == np.arange(10)))
 
-figure, axes = new_figure(rows=2, columns=5, width=8, height=3.9)
+figure, axes = new_figure(rows=2, columns=5, width=8, height=3.6)
 largest = np.abs(weights).max()
 for place, image, name in zip(axes.flat, weights, CLASS_NAMES):
     picture = place.imshow(image.reshape(28, 28), cmap=DIVERGING, vmin=-largest, vmax=largest)
@@ -514,19 +516,23 @@ for place, image, name in zip(axes.flat, weights, CLASS_NAMES):
     place.set_axis_off()
 figure.suptitle("Each neuron's weights are a template of its class")
 figure.colorbar(picture, ax=axes, shrink=0.8, label="weight")
+row, column = divmod(int(weights[CLASS_NAMES.index("Trouser")].argmin()), 28)
+between = row > 10 and column in (13, 14)
 show_figure(
     figure,
-    alt="Ten small pictures of weights, red where positive, blue where negative. Trouser shows two red legs, "
-    "Bag a red body, Ankle boot a red heel and shaft.",
-    words=f"For {own} of 10 classes, the template that is most like the class's mean image is the class's own.",
+    alt="Ten small pictures of weights, red where positive, blue where negative. Trouser has a dark blue stripe "
+    "between the legs, Bag a blue gap under the handle, Ankle boot a blue corner above the foot.",
+    words=f"For {own} of 10 classes, the template that is most like the class's mean image is the class's own. "
+    f"Trouser's most negative weight lies between the legs: {between}.",
 )
-assert own == 10
+assert own == 10 and between
 
 # %% [markdown] name="ending"
-# Each template is like its own class, but it is no mean image: it has learned what sets the class *apart*. That is also
-# its limit. There is one template for each class, so a boot that looks to the left and one that looks to the right must
-# share it, and Shirt, Pullover and Coat fight for the same pixels. To do better, a network needs intermediate
-# features: more layers, and between them something that is not linear.
+# Trouser has the clearest one, and it is most negative **between the legs**: there, trousers are dark and most other
+# clothes are bright. So each template is like its own class, but it is no mean image: it has learned what sets the class
+# *apart*. Its limit shows as well. There is one template for each class, so a bag with a handle and one
+# without must share it, and Shirt, Pullover and Coat compete for the same pixels. To do better, a network needs features
+# in between: more layers, and between them something that is not linear.
 #
 # ## What the reports found
 #
@@ -539,10 +545,11 @@ assert own == 10
 # >   Table 1 agree. Its test is weaker than its code, though: a gradient passes when it is within $10^{-4}$
 # >   *absolutely*, and the last one in the table is $-0.00015532$. Half of that, an error of 50 %, is off by $0.00007766$ and would have
 # >   passed as well. Compare relative errors, in float64, with a smaller step.
-# > - **Report 003** writes $z = Wx + b$ (its equation 1) with $W_1 \in \mathbb{R}^{D_\text{in} \times H_1}$ and $x \in
-# >   \mathbb{R}^{D_\text{in}}$. The inner sizes, $H_1$ and $D_\text{in}$, do not meet, so it must mean $W^\top x$. Its
-# >   equation 4, $\partial\ell/\partial W = \partial\ell/\partial z \cdot x$, is a product of two vectors of different lengths; right is
-# >   the *outer* product, which is (4) for $n = 1$. The shape argument finds both slips in a minute.
+# > - **Report 003** writes $z = Wx + b$ (its equation 1) with
+# >   $W_1 \in \mathbb{R}^{D_\text{in} \times H_1}$ and $x \in \mathbb{R}^{D_\text{in}}$. The inner sizes,
+# >   $H_1$ and $D_\text{in}$, do not meet, so it must mean $W^\top x$. Its equation 4,
+# >   $\partial\ell/\partial W = \partial\ell/\partial z \cdot x$, is a product of two vectors of different
+# >   lengths; right is the *outer* product, which is (4) for $n = 1$. The shape argument finds both slips in a minute.
 #
 # ## Recap
 #
