@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "mlp"
 FLOORS = [  # lowest first; a module imports only from floors below its own
     {"checks", "idx", "metrics"},
     {"download", "scaling", "initializers"},
-    {"data"},
+    {"data", "toys"},
     {"layer", "losses"},
     {"layers"},
     {"network"},

@@ -1,0 +1,219 @@
+"""Watch a small network learn to tell two classes of points in the plane apart."""
+
+import ipywidgets
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.colors import ListedColormap
+
+from mlp.checks import check_choice, check_count
+from mlp.plots import DIVERGING, PALETTE, new_figure
+from mlp.toys import TOYS
+from mlp.trainer import TrainingDiverged
+from mlp.widgets.base import LivePanel
+from mlp.widgets.toy_training import POINTS, ToyTraining
+from mlp.widgets.worker import Worker
+
+NAMES = {"xor": "XOR", "rings": "Rings", "moons": "Moons", "spirals": "Spirals"}
+HIDDEN = {"none": [], "2": [2], "4": [4], "8": [8], "8-8": [8, 8], "16-16-8": [16, 16, 8]}
+WEIGHTS = {"Xavier": "xavier", "Kaiming": "kaiming", "0.01": 0.01, "all zero": 0.0}
+EPOCHS_PER_SECOND = 20  # slow enough to watch; the arithmetic alone would do hundreds
+EPOCHS_PER_START = 1000  # then it stops by itself, so that a forgotten playground does not run for ever
+REACH, CELLS = 1.5, 60  # the surface is drawn from -REACH to REACH, in so many cells along each side
+GRID = np.stack(np.meshgrid(*2 * [np.linspace(-REACH, REACH, CELLS)]), axis=-1).reshape(-1, 2)
+SEEN_WITHOUT_EYES = (
+    "Left, a square coloured from blue to red by the probability that the net gives class 1 at each place, under "
+    "blue circles (class 0) and orange triangles (class 1). Right, the loss per epoch: a solid line for these points, "
+    "a dashed one for new points."
+)
+
+
+class Playground(LivePanel):
+    """Start, pause, step and reset a training on points in the plane, and see what the network says of every place.
+
+    dataset  what is shown first: "xor", "rings", "moons" or "spirals"
+    seed     of the points, of the starting weights and of the order of the points
+
+    Another data set, noise or network starts anew from epoch 0; the learning rate and L2 change while it trains.
+    After 1,000 epochs it stops by itself. Raises ValueError for another data set or seed.
+    """
+
+    def __init__(self, dataset="xor", seed=0):
+        self.worker = Worker(self._train_one_epoch, self._follow, EPOCHS_PER_SECOND)
+        self.seed = check_count("seed", seed, low=0)
+        self._make_controls(check_choice("dataset", dataset, TOYS))
+        self.training, self._settings, self._stop_at = None, None, 0
+        figure, (left, right) = _new_figure()
+        self.surface, self.markers = _draw_surface(figure, left), _draw_markers(left)
+        self.curves = _draw_curves(right)
+        moving = [self.surface, self.markers, self.curves, left.title, right.title]
+        rows = [ipywidgets.HBox(row, layout=ipywidgets.Layout(flex_flow="row wrap")) for row in self._rows()]
+        super().__init__(rows, figure, moving, alt=SEEN_WITHOUT_EYES)
+
+    def _make_controls(self, dataset):
+        menu, slider = ipywidgets.Dropdown, ipywidgets.SelectionSlider
+        names = [(name, value) for value, name in NAMES.items()]
+        self.dataset = menu(options=names, value=dataset, description="Data set")
+        self.noise = slider(options=[0, 0.05, 0.1, 0.15, 0.2, 0.3], value=0.05, description="Noise")
+        self.hidden = menu(options=list(HIDDEN), value="8-8", description="Hidden sizes")
+        self.activation = menu(options=["tanh", "sigmoid", "relu", "leaky_relu"], description="Activation")
+        self.weights = menu(options=list(WEIGHTS), description="Starting weights")
+        rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3]
+        self.learning_rate = slider(options=rates, value=0.1, description="Learning rate")
+        self.l2 = slider(options=[0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1], description="L2")
+        for control in (self.dataset, self.hidden, self.activation, self.weights):
+            control.layout.width = "auto"
+        names = ["Start", "Pause", "Step", "Reset"]
+        self.start, self.pause, self.step, self.reset = (ipywidgets.Button(description=name) for name in names)
+
+    def _rows(self):
+        yield [self.dataset, self.noise]
+        yield [self.hidden, self.activation, self.weights]
+        yield [self.learning_rate, self.l2]
+        yield [self.start, self.pause, self.step, self.reset]
+
+    def refresh(self, button=None):
+        with self.worker.lock:
+            super().refresh(button)
+
+    def pressed(self, button):
+        if button is self.start:
+            self._stop_at = self.training.epoch + EPOCHS_PER_START
+            self.worker.start()
+        elif button is self.step:
+            self.worker.step()
+        else:
+            self.worker.pause()
+        if button is self.reset:
+            self._settings = None
+
+    def close(self):
+        self.worker.pause()
+        super().close()
+
+    def update(self):
+        self._follow_controls()
+        with np.errstate(over="ignore", invalid="ignore"):
+            probabilities = self.training.network.predict_proba(GRID)[:, 1]
+        self.surface.set_data(probabilities.reshape(CELLS, CELLS))
+        points, labels = self.training.points.images, self.training.points.labels
+        for label, markers in enumerate(self.markers):
+            markers.set_data(*points[labels == label].T)
+        self._draw_losses()
+        return self._words()
+
+    def _follow_controls(self):
+        """Start anew when the data or the network is another; hand on what may change while it trains."""
+        data, network = (self.dataset, self.noise), (self.hidden, self.activation, self.weights)
+        settings = [control.value for control in (*data, *network)]
+        if settings != self._settings:
+            self.worker.reset()
+            self._settings = settings
+            self.training = ToyTraining(
+                self.dataset.value,
+                self.noise.value,
+                HIDDEN[self.hidden.value],
+                self.activation.value,
+                WEIGHTS[self.weights.value],
+                self.seed,
+            )
+        self.training.trainer.optimizer.learning_rate = self.learning_rate.value
+        self.training.trainer.l2 = self.l2.value
+
+    def _train_one_epoch(self):
+        self.training.run_epoch()
+        return self.training.epoch < self._stop_at
+
+    def _follow(self):
+        """Called by the worker: redraw. Assistive technology is left in peace while the training goes on."""
+        with self._live_line.hold_sync():
+            self.refresh()
+            if self.worker.running:
+                self._live_line.value = self._live_line.value.replace('aria-live="polite"', 'aria-live="off"')
+
+    def _draw_losses(self):
+        training, axes = self.training, self.curves[0].axes
+        for curve, losses in zip(self.curves, (training.losses, training.new_losses)):
+            curve.set_data(range(len(losses)), np.minimum(losses, 1))
+        last = 100
+        while last < training.epoch:
+            last *= 2
+        if axes.get_xlim() != (0, last):
+            axes.set_xlim(0, last)
+            self.redraw_background()
+        left = f"{self._state()}, epoch {training.epoch:,}: {training.right[-1]} of {POINTS} right"
+        right = f"Loss {training.losses[-1]:.2f}, at learning rate {self.learning_rate.value:g}, L2 {self.l2.value:g}"
+        self.surface.axes.set_title(left, fontsize=11)
+        axes.set_title(right, fontsize=11)
+
+    def _state(self):
+        if isinstance(self.worker.error, TrainingDiverged):
+            return "Diverged"
+        if self.worker.running:
+            return "Training"
+        if self.training.epoch == 0:
+            return "Ready"
+        return "Stopped" if self.training.epoch == self._stop_at else "Paused"
+
+    def _words(self):
+        if self._state() == "Diverged":
+            return (
+                f"Diverged in epoch {self.training.epoch + 1:,}: the loss is no longer a finite number. "
+                f"The learning rate {self.learning_rate.value:g} is too large here: choose a smaller one, press Reset."
+            )
+        if self.worker.error:
+            raise self.worker.error
+        sizes = "-".join(map(str, [2, *HIDDEN[self.hidden.value], 2]))
+        return (
+            f"{self._progress()} {NAMES[self.dataset.value]}, noise {self.noise.value:g}; {sizes}, "
+            f"{self.activation.value}, weights {self.weights.value}; learning rate {self.learning_rate.value:g}, "
+            f"L2 {self.l2.value:g}."
+        )
+
+    def _progress(self):
+        training, state = self.training, self._state()
+        more = f" after {EPOCHS_PER_START:,} epochs, press Start for more," if state == "Stopped" else ""
+        return (
+            f"{state}{more} at epoch {training.epoch:,}: loss {training.losses[-1]:.2f}, {training.right[-1]} of "
+            f"{POINTS} points right, {training.new_right[-1]} of {POINTS} new ones."
+        )
+
+
+def _new_figure():
+    figure, axes = new_figure(1, 2, width=8, height=3.9)
+    figure.get_layout_engine().set(wspace=0.08)
+    return figure, axes[0]
+
+
+def _draw_surface(figure, axes):
+    edge = REACH + REACH / (CELLS - 1)  # each cell's centre is a place of GRID
+    surface = axes.imshow(
+        np.zeros((CELLS, CELLS)),
+        cmap=_surface_colours(),
+        vmin=0,
+        vmax=1,
+        extent=(-edge, edge, -edge, edge),
+        origin="lower",
+        interpolation="nearest",
+    )
+    axes.set(xlabel="first coordinate", ylabel="second coordinate", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    bar = figure.colorbar(surface, ax=axes, shrink=0.8, ticks=[0, 0.5, 1])
+    bar.set_label("probability of class 1")
+    return surface
+
+
+def _surface_colours():
+    """The diverging map in bands of 5 %, which keep the picture small, without its dark ends, which hide the points."""
+    return ListedColormap(colormaps[DIVERGING](np.linspace(0.12, 0.88, 20)))
+
+
+def _draw_markers(axes):
+    looks = ({"marker": "o", "color": PALETTE[0]}, {"marker": "^", "color": PALETTE[1]})
+    style = {"linestyle": "none", "markersize": 6, "markeredgecolor": "black", "markeredgewidth": 0.7}
+    return [axes.plot([], [], **look, **style)[0] for look in looks]
+
+
+def _draw_curves(axes):
+    curves = [axes.plot([], [], label=label)[0] for label in ("these points", "new points")]
+    axes.set(xlabel="epoch", ylabel="loss (1 and above: at the top)", xlim=(0, 100), ylim=(0, 1.02))
+    axes.legend(loc="upper right", frameon=False)
+    return curves
