@@ -11,7 +11,7 @@ __all__ = ["BatchNorm", "Dropout", "Layer", "LeakyReLU", "Linear", "ReLU", "Sigm
 class Linear(Layer):
     """The linear layer: Y = X W + b. X is (n, in), W (in, out), b (out,), Y (n, out).
 
-    Backward (report 000, equation 3.1.2; report 001, section 2):  dW = Xᵀ dY,  db = Σ_rows dY,  dX = dY Wᵀ.
+    Backward (report 000, equations 3.1.1 to 3.1.3):  dW = Xᵀ dY,  db = Σ_rows dY,  dX = dY Wᵀ.
     `n_in` and `n_out` are whole numbers, 1 or more; anything else raises ValueError.
     """
 
