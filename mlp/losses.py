@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from mlp.checks import check_number
+
 
 def softmax(logits):
     """The probabilities P = exp(S) / Σ_classes exp(S) of the scores S, row by row: (n, classes) -> (n, classes).
@@ -16,24 +18,34 @@ def softmax(logits):
 
 
 class SoftmaxCrossEntropy:
-    """The mean cross-entropy of softmax probabilities: L = -(1/n) Σ_i log P[i, label_i].
+    """The mean cross-entropy of softmax probabilities P against targets T: L = -(1/n) Σ_i Σ_j T[i, j] log P[i, j].
 
-    Backward: dL/dS = (P - one_hot(labels)) / n. Both start from the scores S ("logits"), because the logarithm of a
-    softmax is S - max - log Σ exp(S - max), which never takes the logarithm of a probability that underflowed to 0.
+    Backward: dL/dS = (P - T) / n. Both start from the scores S ("logits"), because the logarithm of a softmax is
+    S - max - log Σ exp(S - max), which never takes the logarithm of a probability that underflowed to 0.
+
+    label_smoothing  ε, in [0, 1): T = (1 - ε) one_hot(labels) + ε / classes (Szegedy et al. 2016, section 7). With 0,
+                     L = -(1/n) Σ_i log P[i, label_i]. Anything else raises ValueError.
     """
+
+    def __init__(self, label_smoothing=0.0):
+        self.label_smoothing = check_number("label_smoothing", label_smoothing, low=0, high=1, high_open=True)
 
     def forward(self, logits, labels):
         """logits (n, classes), labels (n,) integers -> the loss, a float (natural logarithm; ln 10 for a guess)."""
         self.rows, self.labels = np.arange(len(labels)), labels
         shifted = logits - logits.max(axis=1, keepdims=True)
-        picked = shifted[self.rows, labels]  # the true class's shifted score, before exp overwrites it
+        wanted = shifted[self.rows, labels]  # Σ_j T ⊙ shifted, taken before exp overwrites shifted
+        if self.label_smoothing:
+            wanted += self.label_smoothing * (shifted.mean(axis=1) - wanted)
         self.exponentials = np.exp(shifted, out=shifted)
         self.totals = self.exponentials.sum(axis=1, keepdims=True)
-        return float((np.log(self.totals[:, 0]) - picked).sum() / len(labels))
+        return float((np.log(self.totals[:, 0]) - wanted).sum() / len(labels))
 
     def backward(self):
         """dL/dlogits (n, classes) for the batch of the last `forward`."""
         d_logits = np.divide(self.exponentials, self.totals, out=self.exponentials)
-        d_logits[self.rows, self.labels] -= 1
+        d_logits[self.rows, self.labels] -= 1 - self.label_smoothing
+        if self.label_smoothing:
+            d_logits -= self.label_smoothing / d_logits.shape[1]
         d_logits /= len(self.rows)
         return d_logits

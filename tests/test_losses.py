@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlp import build_mlp, check_gradients
 from mlp.losses import SoftmaxCrossEntropy, softmax
 
 
@@ -50,3 +51,45 @@ def test_the_callers_logits_are_left_alone():
     loss.forward(logits, labels)
     loss.backward()
     np.testing.assert_array_equal(logits, np.arange(6.0).reshape(2, 3))
+
+
+def test_label_smoothing_by_hand():
+    """P = (1/8, 2/8, 5/8) against T = (0.1, 0.1, 0.8): ε = 0.3 spread over three classes."""
+    logits, loss = np.log([[1.0, 2.0, 5.0]]), SoftmaxCrossEntropy(label_smoothing=0.3)
+    expected = -(0.1 * math.log(1 / 8) + 0.1 * math.log(2 / 8) + 0.8 * math.log(5 / 8))
+    assert loss.forward(logits, np.array([2])) == pytest.approx(expected)
+    np.testing.assert_allclose(loss.backward(), [[1 / 8 - 0.1, 2 / 8 - 0.1, 5 / 8 - 0.8]])
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.9])
+def test_backward_is_the_slope_of_forward(smoothing):
+    rng, step = np.random.default_rng(0), 1e-6
+    logits, labels, loss = rng.normal(size=(4, 5)), rng.integers(0, 5, 4), SoftmaxCrossEntropy(smoothing)
+    loss.forward(logits, labels)
+    d_logits = loss.backward()
+    for place in np.ndindex(logits.shape):
+        move = np.zeros_like(logits)
+        move[place] = step
+        slope = (loss.forward(logits + move, labels) - loss.forward(logits - move, labels)) / (2 * step)
+        assert d_logits[place] == pytest.approx(slope, abs=1e-9)
+
+
+def test_a_network_with_a_smoothed_loss_passes_the_gradient_check():
+    rng, network = np.random.default_rng(0), build_mlp([6, 5, 4], activation="tanh", seed=0)
+    network.loss = SoftmaxCrossEntropy(label_smoothing=0.2)
+    report = check_gradients(network, rng.normal(size=(9, 6)), rng.integers(0, 4, 9), samples=None)
+    assert report.max_relative_error < 1e-8
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_gradient_has_the_dtype_of_the_logits(smoothing, dtype):
+    loss = SoftmaxCrossEntropy(smoothing)
+    assert isinstance(loss.forward(np.ones((2, 3), dtype), np.array([0, 2])), float)
+    assert loss.backward().dtype == dtype
+
+
+@pytest.mark.parametrize("smoothing", [-0.1, 1.0, float("nan"), "0.1", None, True])
+def test_a_wrong_label_smoothing_is_refused(smoothing):
+    with pytest.raises(ValueError, match="label_smoothing is .*expected a (finite )?number of at least 0 and below 1"):
+        SoftmaxCrossEntropy(smoothing)
