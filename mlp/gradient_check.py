@@ -103,6 +103,7 @@ def check_layer(layer, x, samples=None, seed=0, step=1e-3):
     parameters are drawn with `seed`. `layer` is left as it was. Returns a `GradientReport`.
     """
     layer, rng = copy.deepcopy(layer), np.random.default_rng(check_count("seed", seed, low=0))
+    layer.needs_d_input = True  # a network's first layer, which leaves dX out, is checked whole
     numbers, gradient = np.zeros(layer.size), np.zeros(layer.size)
     layer.attach(numbers, gradient)
     layer.initialize("kaiming", rng)

@@ -164,3 +164,11 @@ def test_gradients_agree_with_pytorch(seed):
     expected.backward()
     assert loss == pytest.approx(expected.item(), abs=1e-10)
     np.testing.assert_allclose(network.gradient, parameters.grad.numpy(), rtol=0, atol=1e-10)
+
+
+def test_the_first_layer_of_a_network_is_checked_with_its_input():
+    """A network tells its first layer to leave dX out; the check asks for it all the same, of a copy."""
+    layer = build_mlp([5, 4, 3]).layers[0]
+    report = check_layer(layer, np.random.default_rng(1).normal(size=(6, 5)))
+    assert list(report.summary().index) == ["x", "weight", "bias"] and report.max_relative_error < 1e-7
+    assert not layer.needs_d_input

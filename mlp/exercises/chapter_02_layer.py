@@ -48,13 +48,16 @@ def run(layer_class, x, weight, bias, d_output):
     parameters, gradient = np.concatenate([weight.ravel(), bias]), np.zeros(weight.size + bias.size, weight.dtype)
     before = parameters.copy()
     layer.attach(parameters, gradient)
-    _step(layer, 2 * x, 3 * d_output)
-    output, d_input = _step(layer, x, d_output)
+    step(layer, 2 * x, 3 * d_output)
+    output, d_input = step(layer, x, d_output)
     return base, shapes, output, d_input, layer.d_weight.copy(), layer.d_bias.copy(), parameters - before
 
 
-def _step(layer, x, d_output):
-    """Forward, backward and collecting the gradients, with the sentence for the two mistakes that raise."""
+def step(layer, x, d_output):
+    """One training step's work: forward, backward, collecting the gradients; returns output and d_input.
+
+    Raises TypeError or AttributeError with a sentence for a learner on the two mistakes that would raise anyway.
+    """
     if "training" not in inspect.signature(layer.forward).parameters:
         raise TypeError("a network calls forward(x, training): keep the second parameter")
     output = layer.forward(x, training=True)

@@ -110,15 +110,16 @@ def _find(exercise, answer, trials: list[Trial], rights: list[Trial], again: Tri
     return _only_some(exercise, finding, trials, rights, trials[wrong[0]])
 
 
-INNER_SIZES = re.compile(r"matmul: .*core dimension.*\(size (\d+) is different from (\d+)\)")
+MATMUL = re.compile(r"matmul: .*core dimension.*\(size (?P<right>\d+) is different from (?P<left>\d+)\)")
+DOT = re.compile(r"shapes \(.*\) and \(.*\) not aligned: (?P<left>\d+) \(dim \d\) != (?P<right>\d+) \(dim \d\)")
 
 
 def _raised(exercise, answer, trial: Trial) -> Finding:
     """What was raised, where, and on which inputs. NumPy's words on a matrix product are put more plainly."""
     message, why = str(trial.error).strip().partition("\n")[0][:200].rstrip("."), ""
-    sizes = INNER_SIZES.match(message)
+    sizes = MATMUL.match(message) or DOT.match(message)
     if sizes:
-        message = f"the inner sizes of a matrix product are {sizes[2]} and {sizes[1]}, and must be the same"
+        message = f"the inner sizes of a matrix product are {sizes['left']} and {sizes['right']}, and must be the same"
         why = "is a transpose missing, or do the two stand the wrong way round?"
     what = f"your code raised {type(trial.error).__name__}{where_raised(answer, trial.error)}"
     inputs = describe(exercise, trial.inputs)
