@@ -1,0 +1,65 @@
+"""Say whether everything that the chapters need is installed: chapter 00 asks it before it starts."""
+
+import re
+import sys
+from importlib import metadata
+
+from mlp.download import SHA256, locate_files
+
+DISTRIBUTION = "mlp-course"
+REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)\s*>=\s*(?P<version>[\d.]+)$")
+HOW = "Run `make lab` in the folder of the course (on Windows: the conda commands of the README), then try again."
+
+
+def installation_report() -> str:
+    """Return "Everything is in place: ..." or one line for each thing that is missing and what to do about it.
+
+    Looks at the Python version, the packages that the course declares, and the four data files, which it fetches
+    where they are not on this machine. Tells no versions when all is well, so that the answer is everywhere the same.
+    """
+    missing = [*missing_packages(), *missing_data()]
+    if not missing:
+        return "Everything is in place: Python, the packages and the data."
+    return "\n".join(["Something is missing:", *(f"- {line}" for line in missing), HOW])
+
+
+def missing_packages(python: tuple = sys.version_info, requirements: list[str] | None = None) -> list[str]:
+    """One line for a Python that is too old and for every package that is missing or too old; extras do not count.
+
+    `requirements` are strings such as "numpy>=2.0", by default those that the installed course declares.
+    """
+    lines = []
+    if tuple(python[:2]) < (3, 11):
+        lines.append(f"Python is {python[0]}.{python[1]}, expected 3.11 or newer")
+    if requirements is None:
+        try:
+            requirements = metadata.requires(DISTRIBUTION) or []
+        except metadata.PackageNotFoundError:
+            return [*lines, f"the course's own package, {DISTRIBUTION}, is not installed in this Python"]
+    for match in filter(None, map(REQUIREMENT.match, requirements)):
+        lines += _missing_package(match["name"], match["version"])
+    return lines
+
+
+def missing_data() -> list[str]:
+    """One line with the reason when the data files are not here and cannot be fetched, else none."""
+    try:
+        found = locate_files()
+    except ConnectionError as error:
+        return [f"data: {error}"]
+    return [f"data: {name} is not here" for name in SHA256 if name not in found]
+
+
+def _missing_package(name: str, lowest: str) -> list[str]:
+    try:
+        installed = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return [f"the package {name} is not installed"]
+    if _numbers(installed) < _numbers(lowest):
+        return [f"{name} is version {installed}, expected {lowest} or newer"]
+    return []
+
+
+def _numbers(version: str) -> tuple:
+    """(3, 8) for "3.8", (2, 1, 0) for "2.1.0rc1": enough to compare with a lowest version."""
+    return tuple(int(digits) for digits in re.findall(r"\d+", re.match(r"[\d.]*", version)[0]))
