@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 
 import ipywidgets
 import numpy as np
@@ -175,12 +176,17 @@ def test_controls_inside_boxes_are_heard_and_their_labels_are_not_cut():
     assert slider.style.description_width == "initial"
 
 
+def still_png(bundle):
+    return base64.b64decode(re.search(r'src="data:image/png;base64,([^"]+)"', bundle["text/html"])[1])
+
+
 def test_without_a_kernel_there_is_a_still_picture_and_the_words():
     panel = Level()
     panel.slider.value = 2
     bundle = panel._repr_mimebundle_()
     assert bundle["text/plain"] == "The bar is 2 < 6 high."
-    assert np.array_equal(pixels(base64.b64decode(bundle["image/png"])), pixels(panel.png))
+    assert np.array_equal(pixels(still_png(bundle)), pixels(panel.png))
+    assert f'alt="{panel.alt}"' in bundle["text/html"] and "<p>The bar is 2 &lt; 6 high.</p>" in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
@@ -217,6 +223,6 @@ def test_another_reader_sees_the_same_pixels_in_our_png(channels, compress_level
 def test_every_widget_of_the_course_starts_by_itself_with_a_small_still(widget):
     assert issubclass(widget, LivePanel)
     panel = widget()
-    still = base64.b64decode(panel._repr_mimebundle_()["image/png"])
+    still = still_png(panel._repr_mimebundle_())
     assert len(still) < MAX_PNG_BYTES
     assert panel.error is None

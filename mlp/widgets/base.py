@@ -1,6 +1,5 @@
 """A live panel: controls, one picture that follows them within a blink, and one line that says what changed."""
 
-import base64
 import html
 
 import ipywidgets
@@ -11,6 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from mlp.plots.show import check_sentence, image_tag
 from mlp.widgets.png import encode_png
+
+STILL = "mlp-live-panel-still"  # the class of the picture that stands in for a panel where no kernel runs
 
 
 class LivePanel(ipywidgets.VBox):
@@ -107,8 +108,7 @@ class LivePanel(ipywidgets.VBox):
             self.figure.draw_artist(artist)
         self.words, self.error = words, None
         self.png = self._encode_canvas(compress_level=1)
-        width, height = self._canvas.get_width_height()
-        self._live_picture.value = image_tag(self.png, self.alt, width, height)
+        self._live_picture.value = self._image_tag(self.png)
         self._live_line.value = _line(words)
 
     def _tell_error(self, error):
@@ -121,6 +121,9 @@ class LivePanel(ipywidgets.VBox):
 
     def _encode_canvas(self, compress_level):
         return encode_png(np.asarray(self._canvas.buffer_rgba()), compress_level)
+
+    def _image_tag(self, png):
+        return image_tag(png, self.alt, *self._canvas.get_width_height())
 
     def _listen_to(self, control):
         if not getattr(control, "description", ""):
@@ -138,10 +141,11 @@ class LivePanel(ipywidgets.VBox):
         return f"{type(self).__name__}: {self.words}"
 
     def _repr_mimebundle_(self, **options):
-        """The live view, and for places where no kernel runs a still picture and the words."""
+        """The live view, and for places where no kernel runs a still picture, its alt text and the words."""
         bundle = super()._repr_mimebundle_(**options)
-        still = base64.b64encode(self._encode_canvas(compress_level=9)).decode("ascii")
-        return {**bundle, "text/plain": self.words, "image/png": still}
+        still = self._image_tag(self._encode_canvas(compress_level=9))
+        words = html.escape(self.words)
+        return {**bundle, "text/plain": self.words, "text/html": f'<div class="{STILL}">{still}\n<p>{words}</p></div>'}
 
 
 def _line(words):

@@ -7,6 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from mlp.course.learner import solution_lines
+from mlp.widgets.base import STILL
 
 MAX_CODE_LINES = 25
 MAX_PNG_BYTES = 100_000
@@ -180,14 +181,12 @@ def figures_have_alt_text(notebook):
 
 @rule
 def figures_through_show_figure(notebook):
-    """A picture that is not in HTML is a widget's still, and that brings its sentence."""
+    """A picture stands in HTML, with its alt text and its words: show_figure and the widgets see to that."""
     problems = []
     for name, data in outputs(notebook):
         words = "".join(data.get("text/plain", ""))
-        if any(kind.startswith("image/") and kind != "image/png" for kind in data):
+        if any(kind.startswith("image/") for kind in data):
             problems.append(f"{name}: shows {sorted(data)}; figures are shown with show_figure")
-        if "image/png" in data and (not words or words.startswith("<")):
-            problems.append(f"{name}: a bare figure ({words or 'without words'}); show it with show_figure")
         if words.startswith(("<Figure", "<Axes", "[<matplotlib")):
             problems.append(f"{name}: ends with {words!r}; keep it out of the output")
     return problems
@@ -195,7 +194,8 @@ def figures_through_show_figure(notebook):
 
 @rule
 def at_least_one_widget(notebook):
-    return [] if any("image/png" in data for _, data in outputs(notebook)) else ["no widget (an output with a still)"]
+    stills = [name for name, data in outputs(notebook) if f'class="{STILL}"' in "".join(data.get("text/html", ""))]
+    return [] if stills else ["no widget (an output with a still)"]
 
 
 @rule
@@ -203,7 +203,6 @@ def small_pictures(notebook):
     problems = []
     for name, data in outputs(notebook):
         found = re.findall(r"data:image/\w+;base64,([A-Za-z0-9+/=]+)", "".join(data.get("text/html", "")))
-        found += ["".join(data["image/png"])] if "image/png" in data else []
         problems += [
             f"{name}: a picture of {len(text) * 3 // 4} bytes, expected under {MAX_PNG_BYTES}"
             for text in found
