@@ -197,7 +197,7 @@ def _draw_surface(figure, axes):
     )
     axes.set(xlabel="first coordinate", ylabel="second coordinate", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     bar = figure.colorbar(surface, ax=axes, shrink=0.8, ticks=[0, 0.5, 1])
-    bar.set_label("probability of class 1")
+    bar.set_label("probability of class 1 (triangles)")
     return surface
 
 

@@ -75,9 +75,9 @@ class Worker:
                 if stop.is_set():  # paused while it waited for the lock
                     return
                 self._do_piece()
-                if stop.is_set() or time.monotonic() - reported >= self.report_time:
+                if stop.is_set() or began - reported >= self.report_time:
+                    reported = began
                     self.report()
-                    reported = time.monotonic()
             stop.wait(max(REST, began + self.piece_time - time.monotonic()))
 
     def _do_piece(self):
