@@ -43,7 +43,7 @@ class OneNeuron(LivePanel):
         self.line, self.side = _draw_points(left, self.x, self.t)
         self.path, self.arrow = _draw_contours(right, self.x, self.t)
         controls = [self.w1, self.w2, self.b, self.rate, self.step, self.reset]
-        moving = [self.line, self.side, self.path, self.arrow]
+        moving = [self.line, self.side, left.get_legend(), self.path, self.arrow]  # the legend lies over the line
         super().__init__(controls, figure, moving, alt=SEEN_WITHOUT_EYES)
 
     def update(self):
