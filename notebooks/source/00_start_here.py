@@ -1,7 +1,7 @@
 # %% [markdown] name="title"
 # # 00 Start here
 #
-# In this chapter you train a neural network on 55,000 pictures of clothes within seconds, and meet its
+# In this chapter you train a neural network on 55,000 images of clothes within seconds, and meet its
 # mistakes.
 #
 # ## What you will be able to do
@@ -37,7 +37,7 @@
 # | 09 | Regularisation | L2, dropout, batch norm, augmentation, with error bars |
 # | 10 | Searching | grid, random and halving searches, in parallel |
 # | 11 | Evaluation | the confusion matrix, calibration, what a test set can tell |
-# | 12 | Looking inside | weights, activations, occlusion, your own picture |
+# | 12 | Looking inside | weights, activations, occlusion, your own image |
 # | 13 | Five reports, re-run | every printed number beside ours, and an audit |
 # | 14 | Beyond the MLP | convolution and pooling by hand |
 # | 15 | The record | how far three linear layers can go |
@@ -66,8 +66,9 @@
 # **Widgets** work with the mouse and with the keyboard. <kbd>Tab</kbd> moves to the next control. On a
 # slider, <kbd>←</kbd> <kbd>→</kbd> move by one step, <kbd>Page Up</kbd> <kbd>Page Down</kbd> by several,
 # <kbd>Home</kbd> <kbd>End</kbd> to either end. On a menu, <kbd>Space</kbd> opens the list, <kbd>↑</kbd>
-# <kbd>↓</kbd> choose, <kbd>Enter</kbd> takes. The line of text under the picture says what has changed, and
-# screen readers read it out. Until you run its cell, a widget is a still picture.
+# <kbd>↓</kbd> choose, <kbd>Enter</kbd> takes. (Type no letters there: JupyterLab would take them as
+# commands.) The line of text under the picture says what has changed, and screen readers read it out. Until
+# you run its cell, a widget is a still picture.
 #
 # **Work on a copy.** `make lab` opens the chapters in the folder `work/`: that copy is yours, and an update
 # of the course never writes over it. If you have opened the one in `notebooks/` instead, close it and open
@@ -97,10 +98,10 @@ print(installation_report())
 #
 # ## The data in one line
 #
-# Fashion-MNIST is 70,000 small grey pictures of clothes, each 28 pixels wide and 28 high, and for each a
+# Fashion-MNIST is 70,000 small grey images of clothes, each 28 pixels wide and 28 high, and for each a
 # *label*: which of ten *classes* it belongs to.
 #
-# **Predict.** To the network, a picture is a row of numbers, one per pixel. How many numbers is that?
+# **Predict.** To the network, an image is a row of numbers, one per pixel. How many numbers is that?
 
 # %% name="load"
 import time
@@ -118,16 +119,16 @@ for name in ("train", "validation", "test"):
     print(f"{name:<10}  images {part.images.shape!s:<13} labels {part.labels.shape}")
 
 # %% [markdown] name="about-parts"
-# $28 \cdot 28 = 784$ numbers: each row of `images` is one picture, line after line of pixels. `labels` holds
-# one class number, 0 to 9, for each row. The three parts share no picture, and each has its own use:
+# $28 \cdot 28 = 784$ numbers: each row of `images` is one image, line after line of pixels. `labels` holds
+# one class number, 0 to 9, for each row. The three parts share no image, and each has its own use:
 #
-# - **train**, 55,000 pictures: the network learns from these.
-# - **validation**, 5,000 pictures: it never learns from them. We look at them as often as we like, to see how
-#   it does on pictures that are new to it, and to decide what to change.
-# - **test**, 10,000 pictures: kept in a drawer for the end. Each decision that we take by looking at some
-#   pictures suits those pictures a little better than all others. Only pictures on which we have decided
-#   nothing can give an honest last number. So this chapter does not touch the test part, and looks for
-#   mistakes among the validation pictures.
+# - **train**, 55,000 images: the network learns from these.
+# - **validation**, 5,000 images: it never learns from them. We look at them as often as we like, to see how
+#   it does on images that are new to it, and to decide what to change.
+# - **test**, 10,000 images: kept in a drawer for the end. Each decision that we take by looking at some
+#   images suits those images a little better than all others. Only images on which we have decided nothing
+#   can give an honest last number. So this chapter does not touch the test part, and looks for mistakes among
+#   the validation images.
 #
 # `scaling="standardize"` shifts and shrinks the pixels from 0…255 to numbers around zero; chapter 01 shows
 # why. For looking, `data.to_pixels` turns them back.
@@ -136,17 +137,17 @@ for name in ("train", "validation", "test"):
 first_of_each = [np.flatnonzero(data.train.labels == label)[0] for label in range(10)]
 figure, axes = new_figure(2, 5, width=8, height=3.8)
 draw_images(axes, data.to_pixels(data.train.images[first_of_each]), CLASS_NAMES)
-figure.suptitle("Ten classes: the first training picture of each", fontsize=12)
+figure.suptitle("Ten classes: the first training image of each", fontsize=12)
 show_figure(
     figure,
-    alt="Ten small grey pictures in two rows: " + ", ".join(CLASS_NAMES) + ".",
+    alt="Ten small grey images in two rows: " + ", ".join(CLASS_NAMES) + ".",
     words=f"The classes 0 to 9 are: {', '.join(CLASS_NAMES)}.",
 )
 
 # %% [markdown] name="untrained"
 # ## A network that knows nothing yet
 #
-# Our network takes the 784 numbers of a picture and gives 10 numbers, one per class. In between it makes 128
+# Our network takes the 784 numbers of an image and gives 10 numbers, one per class. In between it makes 128
 # numbers out of the 784, then 64 out of the 128: that is what `[784, 128, 64, 10]` says. From one to the next
 # leads a *linear layer*, a matrix of weights and a vector of biases. All of these weights and biases together
 # are its *parameters*: random numbers for now.
@@ -155,28 +156,28 @@ show_figure(
 #
 # 1. The first linear layer has $784 \cdot 128$ weights and 128 biases. How many parameters have all three
 #    layers?
-# 2. What share of the validation pictures does a network with random weights name rightly?
+# 2. What share of the validation images does a network with random weights name rightly?
 
 # %% name="build"
 net = build_mlp([784, 128, 64, 10], seed=0)
 before = evaluate(net, data.validation)
 print(f"{net.parameters.size:,} parameters")
-print(f"before training, {100 * before.accuracy:.0f} of 100 validation pictures are named rightly")
+print(f"before training, {100 * before.accuracy:.0f} of 100 validation images are named rightly")
 
 # %% [markdown] name="about-untrained"
-# 1. $(784 \cdot 128 + 128) + (128 \cdot 64 + 64) + (64 \cdot 10 + 10) = 100{,}480 + 8{,}256 + 650 =
-#    109{,}386$.
-# 2. There are ten classes, each with as many pictures. Whoever guesses is right on about one in ten, and
-#    random weights are a way of guessing. Ours is a little luckier than that: random weights have their own
+# 1. The first layer has $784 \cdot 128 + 128 = 100{,}480$, the second $128 \cdot 64 + 64 = 8{,}256$, the third
+#    $64 \cdot 10 + 10 = 650$: together 109,386.
+# 2. There are ten classes, each with as many images. Whoever guesses is right on about one in ten, and random
+#    weights are a way of guessing. Ours is a little luckier than that: random weights have their own
 #    prejudices, and some fit by chance.
 #
 # ## Train it
 #
-# Training repeats one step: take the next 128 pictures, compute how wrong the network's answers are (one
+# Training repeats one step: take the next 128 images, compute how wrong the network's answers are (one
 # number, the *loss*), and move every parameter a little in the direction that makes the loss smaller. One
-# *pass* over all 55,000 training pictures is 430 such steps. We make five passes.
+# *pass* over all 55,000 training images is 430 such steps. We make five passes.
 #
-# **Predict.** After five passes, how many out of 100 new pictures will the network name rightly? And how many
+# **Predict.** After five passes, how many out of 100 new images will the network name rightly? And how many
 # seconds will it take? Write both down.
 
 # %% name="train"
@@ -184,44 +185,46 @@ trainer = Trainer(net, SGD(learning_rate=0.02, momentum=0.9), batch_size=128, se
 start = time.perf_counter()
 history = trainer.fit(data.train, data.validation, epochs=5)
 seconds = time.perf_counter() - start
-print(f"{history.iteration[-1]:,} steps, on up to {trainer.batch_size} of {len(data.train):,} pictures each.")
+print(f"{history.iteration[-1]:,} steps, on up to {trainer.batch_size} of {len(data.train):,} images each.")
 
 # %% [markdown] name="about-training"
-# That was a real network, trained on all the training pictures with nothing but NumPy. How long did it take?
+# That was a real network, trained on all the training images with nothing but NumPy. How long did it take?
 # Add a cell below (<kbd>Esc</kbd>, then <kbd>B</kbd>), type `seconds` and run it. On two cores that have
 # nothing else to do, it is under five. (If you run the training cell a second time, training goes on from
 # where it stands. To begin again, run the cell that makes `net` first.)
 #
 # `history` holds what was measured after each pass. **Predict** two curves before you look: the loss on the
-# training pictures, pass by pass, and the accuracy on the training and on the validation pictures. Do the two
+# training images, pass by pass, and the accuracy on the training and on the validation images. Do the two
 # accuracies stay together?
 
 # %% name="curves" tags=["trained"]
 figure, axes = new_figure(1, 2, width=8, height=3.4)
 left, right = axes[0]
 left.plot(history.epoch, history.loss, marker="o")
-left.set(title="The loss falls, fast at first", xlabel="pass", ylabel="mean loss over the pass", ylim=(0, 0.6))
-right.plot(history.epoch, history.train_accuracy, marker="o", label="training pictures")
-right.plot(history.epoch, history.validation_accuracy, marker="s", label="validation pictures")
-right.set(title="Known pictures are easier than new ones", xlabel="pass", ylabel="accuracy", ylim=(0.8, 1))
+left.set(xlabel="pass", ylabel="mean loss over the pass", ylim=(0, 0.6))
+left.set_title("The loss falls, fast at first", fontsize=11)
+right.plot(history.epoch, history.train_accuracy, marker="o", label="training images")
+right.plot(history.epoch, history.validation_accuracy, marker="s", label="validation images")
+right.set(xlabel="pass", ylabel="accuracy", ylim=(0.8, 1), yticks=(0.8, 0.85, 0.9, 0.95, 1))
+right.set_title("Seen images are easier than new ones", fontsize=11)
 right.legend(loc="upper left", frameon=False)
 assert history.validation_accuracy[0] > 0.8
 ahead = history.train_accuracy[-1] > history.validation_accuracy[-1]
 show_figure(
     figure,
     alt="Left, the loss over five passes: a curve that falls steeply and then flattens. Right, two accuracies: both "
-    "rise, and the one on training pictures pulls away from the one on validation pictures.",
+    "rise, and the one on training images pulls away from the one on validation images.",
     words=f"In five passes the loss falls from about {history.loss[0]:.1f} to about {history.loss[-1]:.1f}, "
-    f"and the accuracy on training pictures ends {'above' if ahead else 'below'} that on validation pictures.",
+    f"and the accuracy on training images ends {'above' if ahead else 'below'} that on validation images.",
 )
 
 # %% [markdown] name="about-curves"
-# The first pass does most of the work: once the network has seen each picture a single time, it names more
-# than eight in ten rightly. After that, the gains get smaller.
+# The first pass does most of the work: once the network has seen each image a single time, it names more than
+# eight in ten rightly. After that, the gains get smaller.
 #
-# The two accuracies part. The network gets better at pictures that it has seen than at pictures that are new.
+# The two accuracies part. The network gets better at images that it has seen than at images that are new.
 # This gap is called *overfitting* when it grows, and chapter 09 is about what to do against it. It is also
-# why we measure on validation pictures: the accuracy on training pictures flatters.
+# why we measure on validation images: the accuracy on training images flatters.
 #
 # ## How good is it?
 
@@ -229,20 +232,20 @@ show_figure(
 result = evaluate(net, data.validation)
 low, high = 0.86, 0.89
 assert low < result.accuracy < high
-print(f"between {100 * low:.0f} and {100 * high:.0f} of 100 validation pictures are named rightly")
+print(f"between {100 * low:.0f} and {100 * high:.0f} of 100 validation images are named rightly")
 
 # %% [markdown] name="about-evaluate"
 # Compare with your prediction. Type `result.accuracy` in a cell of your own for the number itself.
 #
 # Why do we print a range? Two kinds of processor add up the same numbers in a different order, and round
-# differently. Over 2,150 steps tiny differences grow, and a few pictures out of 5,000 end up on the other
-# side. So where training is involved, this course claims only what holds on every processor that we tried,
-# and an `assert` in the cell holds it to that. (When you change the recipe, an `assert` may complain: the
-# text then no longer fits your numbers.)
+# differently. Over 2,150 steps tiny differences grow, and a few images out of 5,000 end up on the other side.
+# So where training is involved, this course claims only what holds on every processor that we tried, and an
+# `assert` in the cell holds it to that. (When you change the recipe, an `assert` may complain: the text then
+# no longer fits your numbers.)
 #
 # ## Your first exercise
 #
-# *Accuracy* is the share of pictures that are named rightly: a number from 0 (none) to 1 (all). Write it
+# *Accuracy* is the share of images that are named rightly: a number from 0 (none) to 1 (all). Write it
 # yourself. Replace the two lines under the description by your own code, run the cell, and then run the check
 # under it.
 #
@@ -253,7 +256,7 @@ print(f"between {100 * low:.0f} and {100 * high:.0f} of 100 validation pictures 
 def accuracy(labels, predictions):
     """The share of predictions that are right.
 
-    labels        (n,) int64: the true class of each picture, 0 to 9
+    labels        (n,) int64: the true class of each image, 0 to 9
     predictions   (n,) int64: the class that a network names for each
     Returns a number from 0 to 1.
     """
@@ -267,14 +270,14 @@ check.accuracy(accuracy)
 # hint("accuracy")  # stuck? remove the first "#" and run: three hints, one at a time
 
 # %% [markdown] name="about-exercise"
-# When it says *Passed*, try your function on the network: `accuracy(data.validation.labels,
-# result.predictions)` in a cell of your own gives the same number as `result.accuracy`. Then break it on
-# purpose: return the number of right answers without dividing, say, and let the check tell you what is wrong.
-# That is what it is for.
+# When it says *Passed*, try your function on the network: in a cell of your own,
+# `accuracy(data.validation.labels, result.predictions)` gives the same number as `result.accuracy`. Then break
+# it on purpose: return the number of right answers without dividing, say, and let the check tell you what is
+# wrong. That is what it is for.
 #
 # ## The mistakes
 #
-# One in eight pictures or so is named wrongly, more than 500 in all. For each picture the network gives ten
+# One in eight images or so is named wrongly, more than 500 in all. For each image the network gives ten
 # probabilities, one per class, and its answer is the class with the largest. So we can ask where it was
 # *sure* and wrong.
 #
@@ -291,17 +294,17 @@ draw_images(axes, data.to_pixels(data.validation.images[surest]), titles)
 figure.suptitle("Sure and wrong: the true class, and what the net says", fontsize=12)
 show_figure(
     figure,
-    alt="Ten pictures of clothes, each with two different names above it: its true class and the network's answer.",
+    alt="Ten images of clothes, each with two different names above it: its true class and the network's answer.",
     words=f"Ten mistakes of which the net is sure: it gives each wrong answer more than "
     f"{10 * np.floor(10 * confidence[surest].min()):.0f} %.",
 )
 
 # %% [markdown] name="about-mistakes"
-# Look at each picture and cover its names. Would you have done better? With some, anyone would; with others,
-# 28 by 28 pixels hardly show the difference; and some labels seem wrong themselves. High confidence is no
-# proof: a network can be sure and wrong. Chapter 11 measures how much its confidence is worth.
+# Look at each image and cover its names. Would you have done better? With some, anyone would; with others, 28
+# by 28 pixels hardly show the difference; and some labels seem wrong themselves. High confidence is no proof:
+# a network can be sure and wrong. Chapter 11 measures how much its confidence is worth.
 #
-# Which two classes are mixed up most often, in either direction? `result.confusion[t, p]` counts the pictures
+# Which two classes are mixed up most often, in either direction? `result.confusion[t, p]` counts the images
 # of true class `t` that were called `p`. **Predict**, then run.
 
 # %% name="mixed-up"
@@ -317,16 +320,16 @@ print(f"the class named rightly least often: {CLASS_NAMES[recall.argmin()]}")
 # A shirt and a T-shirt differ in a collar, or a row of buttons, a few pixels wide. The network has never been
 # told that: it knows 784 numbers and a label.
 #
-# ## Browse the pictures yourself
+# ## Browse the images yourself
 #
-# The next cell makes a widget: a validation picture on the left, the ten probabilities on the right. Words
+# The next cell makes a widget: a validation image on the left, the ten probabilities on the right. Words
 # beside the bars mark the true class and the net's choice. Try three things, with a prediction for each:
 #
 # 1. Set *Show* to *Mistakes only* and step through twenty with <kbd>→</kbd>. **Predict**: how often is the
 #    true class the second longest bar?
 # 2. Choose *Trouser*, then *Shirt*. **Predict**: for which of the two are the probabilities spread over more
 #    bars? Why?
-# 3. Among the mistakes, find a picture where you side with the network against the label.
+# 3. Among the mistakes, find an image where you side with the network against the label.
 
 # %% name="browser"
 PredictionBrowser(net, data, image=5)
@@ -342,35 +345,36 @@ assert low < share < high
 print(f"of 100 mistakes, between {100 * low:.0f} and {100 * high:.0f} have the true class in second place")
 
 # %% [markdown] name="about-runner-up"
-# Most mistakes are narrow. As for the second question: trousers look like nothing else, so one bar takes nearly
-# everything; a shirt shares its outline with T-shirts, pullovers and coats, and the probabilities say so. And
-# the third: yes, some labels are doubtful. A network that agreed with every label would have learnt those too.
+# Most mistakes are narrow. As for the second question: trousers look like nothing else, so one bar takes
+# nearly everything; a shirt shares its outline with T-shirts, pullovers and coats, and the probabilities say
+# so. And the third: yes, some labels are doubtful. A network that agreed with every label would have learnt
+# those too.
 
 # %% [markdown] name="reports"
 # > **What the reports found**
 # >
 # > - Report 000 trains this same network, 784-128-64-10, for 30,000 steps (section 4.4) and prints 89.64 % on
-# >   the test pictures. In its Table 2, *Shirt* is the hardest class too: 72.6 % of the shirts are found,
+# >   the test images. In its Table 2, *Shirt* is the hardest class too: 72.6 % of the shirts are found,
 # >   against 97.6 % of the sandals and of the bags. It also names T-shirt/top and Shirt as a pair that is
 # >   often mixed up.
 # > - Networks of two hidden layers reach 87.36 % in report 001 (100 and 50 units) and 85 % in report 002, on
-# >   test pictures.
+# >   test images.
 # > - Report 003 ranks its ten best settings by *test* accuracy (Table 2), with 89.84 % at the top. That looks
-# >   into the drawer: the best of a list, chosen on the test pictures, is a little too good to be true. Its
-# >   best validation accuracy, 91.38 %, would have been the right number to choose by.
+# >   into the drawer: the best of a list, chosen on the test images, is a little too good to be true. It also
+# >   measures a validation accuracy, 91.38 % for that setting: that is the number to choose by.
 # >
-# > Our few seconds bring us within a few points of these numbers. (Theirs are on test pictures, ours on
-# > validation pictures: near each other, but not the same measurement.) Chapter 13 re-runs all five reports.
+# > Our few seconds bring us within a few points of these numbers. (Theirs are on test images, ours on
+# > validation images: near each other, but not the same measurement.) Chapter 13 re-runs all five reports.
 
 # %% [markdown] name="recap"
 # ## Recap
 #
-# - A picture is a row of 784 numbers; a network of three linear layers turns it into ten probabilities.
+# - An image is a row of 784 numbers; a network of three linear layers turns it into ten probabilities.
 # - Training repeats a small step that lowers the loss: 2,150 steps brought ours from one in ten to between 86
 #   and 89 in a hundred.
 # - We learn from the training part, look and decide on the validation part, and keep the test part for the
 #   end.
-# - On pictures that it has seen, a network is better than on new ones.
+# - On images that it has seen, a network is better than on new ones.
 # - Its mistakes have reasons: Shirt and T-shirt/top look alike. And it can be sure and wrong.
 
 # %% [markdown] name="quiz"
@@ -378,7 +382,7 @@ print(f"of 100 mistakes, between {100 * low:.0f} and {100 * high:.0f} have the t
 #
 # Answer each before you open it.
 #
-# **1.** A network for the same pictures has the layers `[784, 32, 10]`. How many parameters does it have?
+# **1.** A network for the same images has the layers `[784, 32, 10]`. How many parameters does it have?
 #
 # <details><summary>Answer</summary>
 #
@@ -387,26 +391,26 @@ print(f"of 100 mistakes, between {100 * low:.0f} and {100 * high:.0f} have the t
 #
 # </details>
 #
-# **2.** A friend's network is right on 99 % of the training pictures. Is it better than ours?
+# **2.** A friend's network is right on 99 % of the training images. Is it better than ours?
 #
 # <details><summary>Answer</summary>
 #
-# You cannot tell. The accuracy on pictures from which a network has learnt flatters. Ask for the accuracy on
-# pictures that it has never seen.
+# You cannot tell. The accuracy on images from which a network has learnt flatters. Ask for the accuracy on
+# images that it has never seen.
 #
 # </details>
 #
-# **3.** You train ten networks, pick the one that is best on the *validation* pictures, and report that
+# **3.** You train ten networks, pick the one that is best on the *validation* images, and report that
 # validation accuracy. Too high, too low, or right?
 #
 # <details><summary>Answer</summary>
 #
-# A little too high, as a rule. The best of ten is partly the luckiest of ten on just these pictures. The
+# A little too high, as a rule. The best of ten is partly the luckiest of ten on just these images. The
 # validation part was used to decide, so the honest number comes from the test part, looked at once.
 #
 # </details>
 #
-# **4.** For one picture the largest of the ten probabilities is 0.98. Is the answer right?
+# **4.** For one image the largest of the ten probabilities is 0.98. Is the answer right?
 #
 # <details><summary>Answer</summary>
 #
