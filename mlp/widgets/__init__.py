@@ -1,10 +1,25 @@
 """The course's live widgets: controls, one picture that follows them, and one line that says what changed."""
 
+from mlp.widgets.activation_explorer import ActivationExplorer
 from mlp.widgets.base import LivePanel
 from mlp.widgets.linear_shapes import LinearShapes
+from mlp.widgets.logit_explorer import LogitExplorer
 from mlp.widgets.one_neuron import OneNeuron
 from mlp.widgets.playground import Playground
 from mlp.widgets.prediction_browser import PredictionBrowser
+from mlp.widgets.saturation_explorer import SaturationExplorer
 from mlp.widgets.scaling_explorer import ScalingExplorer
+from mlp.widgets.step_explorer import StepExplorer
 
-__all__ = ["LinearShapes", "LivePanel", "OneNeuron", "Playground", "PredictionBrowser", "ScalingExplorer"]
+__all__ = [
+    "ActivationExplorer",
+    "LinearShapes",
+    "LivePanel",
+    "LogitExplorer",
+    "OneNeuron",
+    "Playground",
+    "PredictionBrowser",
+    "SaturationExplorer",
+    "ScalingExplorer",
+    "StepExplorer",
+]
