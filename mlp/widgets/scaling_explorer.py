@@ -12,7 +12,7 @@ from mlp.widgets.base import LivePanel
 
 UNITS = 128
 KAIMING = math.sqrt(2 / 784)
-WEIGHT_SCALES = (0.001, 0.003, 0.01, 0.03, KAIMING, 0.1, 0.3)
+WEIGHT_SCALES = (0.0003, 0.001, 0.003, 0.01, 0.03, KAIMING, 0.1, 0.3)
 LIMIT, WIDTH = 6.0, 0.25  # the bars from -6 to 6 are 0.25 wide, and one more at each end holds what lies beyond
 EDGE = math.atanh(math.sqrt(0.9))  # tanh's slope 1 - tanh² is under a tenth of its largest, 1, beyond ±EDGE
 ACTIVATIONS = {  # the function; it is saturated up to the first number and from the second one on; what that is called
@@ -43,7 +43,7 @@ class ScalingExplorer(LivePanel):
             options=[(_name(scale), scale) for scale in WEIGHT_SCALES],
             value=0.01,
             description="Standard deviation of the weights",
-            layout=ipywidgets.Layout(width="460px"),
+            layout=ipywidgets.Layout(width="470px", margin="2px 16px"),
         )
         self.activation = ipywidgets.Dropdown(options=list(ACTIVATIONS), description="Activation")
         controls = [self.scaling, self.weight_scale, self.activation]

@@ -278,13 +278,12 @@ assert 25 < deviation_of["raw"] < 36 and 0.25 < deviation_of["standardize"] < 0.
 # %% [markdown] name="explain-first-layer"
 # The formula holds within a few per cent. Three things to see:
 #
-# - **raw** pixels make outputs of about ±31 even with weights as small as 0.01. A tanh or a sigmoid is flat out
-#   there: its slope is 0 to many digits, and so is every gradient that has to pass through it.
+# - **raw** pixels make outputs of about ±31 even with weights as small as 0.01. A tanh or a sigmoid is flat
+#   out there: its slope is 0 to many digits, and so is every gradient that has to pass through it.
 # - **Kaiming** weights (standard deviation $\sqrt{2/784} \approx 0.05$) are made for inputs whose root mean square is 1.
 #   With `standardize`, they give outputs near $\sqrt 2$, as intended; with `raw` they only make it worse.
 # - The last column: without centring, **more than half** of the outputs' variance is an offset that each unit has on *all*
-#   images alike, because all pixels are positive and every image has them in much the same place. It says nothing
-#   about the image. Centring takes it away.
+#   images alike: what the average image gives. It says nothing about the single image. Centring takes it away.
 #
 # ### See it move
 #
@@ -292,8 +291,8 @@ assert 25 < deviation_of["raw"] < 36 and 0.25 < deviation_of["standardize"] < 0.
 # that they go into. Shaded is where the curve is flat (slope under a tenth of its largest). Reach the controls with
 # <kbd>Tab</kbd>, and change them with the arrow keys. Three things to try, each with a guess first:
 #
-# 1. `raw`, 0.01, tanh, as it stands. Go down with the weights until the outputs fit into the white part. Which standard
-#    deviation do you need? The formula told you.
+# 1. `raw`, 0.01, tanh, as it stands. Which standard deviation of the weights brings the outputs down to about 1, into
+#    the white part? The formula knows. Go there.
 # 2. `standardize` and Kaiming. Change tanh to sigmoid: does the shaded part grow or shrink?
 # 3. ReLU and `raw`. How many of the 128 units are switched off for more than nine images in ten? Will smaller weights
 #    help them? Then choose `center`.
@@ -335,7 +334,7 @@ check.standardize(standardize)
 #
 # Report 000 trains a 784-128-64-10 net, with weights of standard deviation 0.01, and searches for a learning rate. Its
 # Tables 3 and 4 say that accuracy rises up to a rate of 0.01, and then falls off a cliff: 0.6124 at 0.02, 0.2586 at
-# 0.0307. Most nets of this kind train well with rates ten times larger. The report says how it reshapes the images, and
+# 0.0307. Rates ten times larger are common for such nets. The report says how it reshapes the images, and
 # not how it scales them.
 #
 # Let us play detective. The same net, the same weights, 300 steps of plain SGD on batches of 200, and only
@@ -408,7 +407,7 @@ show_figure(
 # >
 # > - **000** does not say how it scales. Its Tables 3 and 4 rise and fall where raw pixels do, and with divided pixels the
 # >   same net hardly trains at 0.01, where the report's is best: it most likely used raw ones. So "the optimal learning rate should be chosen
-# >   around 1e-2" (section 4.3.2) is true for raw pixels only.
+# >   around 1e-2" (section 4.3.2) holds for raw pixels only.
 # > - **001** normalises to mean 0 and variance 1 and sets aside 20 % for validation; **002** maps to −1 … 1
 # >   and splits 3 : 1; **004** divides by 255, "in the same way" for training and test. All three say so: good practice.
 # > - **003** sets 5,000 images aside and standardises "the whole dataset" (section 3.1). If that means the test
@@ -438,8 +437,8 @@ for n in (20, 200, 2000, 20000):
 assert changes[0] > 0.05 and changes[-1] < 0.01
 
 # %% [markdown] name="leak-copies-intro"
-# With 20,000 images the leak is a few thousandths of a standard deviation, and no score will show it: a mean of so many
-# images does not depend on a few. With a hundred times fewer images it is about ten times larger, since means are
+# With 20,000 images the leak is a few thousandths of a standard deviation, and no score will show it: the mean of so
+# many images is nearly the same with and without the others. With a hundred times fewer images it is about ten times larger, since means are
 # uncertain like $1/\sqrt n$. So this leak is harmless *here*. Avoid it nevertheless: it costs
 # nothing, and in a small study it is not harmless at all.
 #
@@ -469,7 +468,7 @@ def measured_accuracy(labels, copy_first):
 
 
 for kind, chosen, honest_range in [("dice", dice, (0, 0.2)), ("real", true_labels, (0.74, 0.89))]:
-    for order, (low, high) in [("copied, then split", (0.97, 1)), ("split, then copied", honest_range)]:
+    for order, (low, high) in [("copied and then split", (0.97, 1)), ("split and then copied", honest_range)]:
         accuracy = measured_accuracy(chosen, copy_first=order.startswith("copied"))
         assert low <= accuracy <= high, f"{kind} labels, {order}: {accuracy}"
         print(f"{kind} labels, {order}: validation accuracy from {100 * low:.0f} % to {100 * high:.0f} %")
