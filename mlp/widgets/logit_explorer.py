@@ -1,0 +1,196 @@
+"""A live panel for chapter 04: ten scores of a real image, and what softmax, loss and gradient make of them."""
+
+import ipywidgets
+import numpy as np
+
+from mlp.data import CLASS_NAMES, FashionMNIST, load_fashion_mnist
+from mlp.layers import Linear
+from mlp.losses import softmax
+from mlp.network import Network
+from mlp.optimizers import SGD
+from mlp.plots import PALETTE, draw_images, new_figure
+from mlp.widgets.base import LivePanel
+
+CLASSES = len(CLASS_NAMES)
+LOW, HIGH = -10.0, 16.0  # the ends of the score sliders
+TRAINED_ON, CHOSEN_FROM, PASSES, BATCH = 2000, 500, 5, 100
+SEEN_WITHOUT_EYES = (
+    "Left, a piece of clothing. Beside it three rows of ten bars, one for each class: the scores, the probabilities "
+    "that softmax makes of them, and the gradient of the loss by each score. A grey band with the words true class "
+    "runs through all three."
+)
+
+
+class LogitExplorer(LivePanel):
+    """Ten sliders for the ten scores of a real image, with probabilities, loss and gradient live.
+
+    data   a FashionMNIST, scaled in any way; by default it is loaded
+
+    The scores are those of a softmax regression that is trained here on 2,000 images, rounded to the sliders' step.
+    The menu "Image" offers four of the first 500 validation images: the clearest and the narrowest hit, the narrowest
+    and the clearest mistake. P = softmax(S / temperature), the loss is -log P of the true class, and the gradient by
+    the scores is (P - one_hot) / temperature: a batch of one image. Raises ValueError for data that is no
+    FashionMNIST, or has fewer images.
+    """
+
+    def __init__(self, data=None):
+        data = load_fashion_mnist() if data is None else _check_data(data)
+        self.pixels, self.scores, self.labels = four_images(data)
+        self.image = ipywidgets.Dropdown(options=list(self.scores), value="Right by a hair", description="Image")
+        self.temperature = _slider("Temperature", 1.0, 0.5, 5.0)
+        self.reset = ipywidgets.Button(description="Reset")
+        self.sliders = [_slider(name, 0.0, LOW, HIGH) for name in CLASS_NAMES]
+        self._shown, self._before, self._limit = None, None, 1.0
+        figure, axes = _new_figure()
+        self._gradient_axes = axes[3]
+        self.picture = _draw_picture(axes[0])
+        self.bands = [place.axhspan(-0.5, 0.5, color="#DDDDDD", zorder=0) for place in axes[1:]]
+        self.bars = [place.barh(CLASS_NAMES, np.zeros(CLASSES), color=PALETTE[i]) for i, place in enumerate(axes[1:])]
+        for bar in self.bars[0]:
+            bar.set_snap(False)  # a tenth of a score is less than a pixel
+        self.percents = [axes[2].text(0, i, "", va="center", fontsize=9) for i in range(CLASSES)]
+        columns = [ipywidgets.VBox(self.sliders[:5]), ipywidgets.VBox(self.sliders[5:])]
+        controls = [*columns, ipywidgets.VBox([self.image, self.temperature, self.reset])]
+        moving = [self.picture, self.bands, self.bars, self.percents]
+        super().__init__(controls, figure, moving, alt=SEEN_WITHOUT_EYES)
+        for slider in self.sliders:
+            slider.style.description_width = "85px"
+
+    def update(self):
+        """Draw scores, probabilities and gradient; say the loss, and what the moved score has become."""
+        if self._shown != self.image.value:
+            self._show_image()
+        scores = np.array([slider.value for slider in self.sliders])
+        true, tau = self.labels[self.image.value], self.temperature.value
+        probabilities = softmax(scores[None] / tau)[0]
+        gradient = (probabilities - np.eye(CLASSES)[true]) / tau
+        self._draw(scores, probabilities, gradient)
+        moved = np.flatnonzero(scores != self._before)
+        self._before = scores
+        return f"{self._moved(moved, probabilities)}{self._verdict(probabilities, gradient, true)}"
+
+    def pressed(self, button):
+        """Reset: the image's own scores, at temperature 1."""
+        self.temperature.value = 1.0
+        self._shown = None
+
+    def _show_image(self):
+        self._shown = self.image.value
+        self.picture.set_data(self.pixels[self._shown].reshape(28, 28))
+        for slider, score in zip(self.sliders, self.scores[self._shown]):
+            slider.value = float(score)
+        self._before = self.scores[self._shown]
+        for band in self.bands:
+            band.set_y(self.labels[self._shown] - 0.5)
+
+    def _draw(self, scores, probabilities, gradient):
+        for bars, values in zip(self.bars, (scores, probabilities, gradient)):
+            for bar, value in zip(bars, values):
+                bar.set_width(value)
+        true = self.labels[self._shown]
+        for i, (text, probability) in enumerate(zip(self.percents, probabilities)):
+            text.set_position((probability + 0.03, i))
+            text.set_text(_percent(probability) + (", true class" if i == true else ""))
+        limit = 1.0 if self.temperature.value >= 1 else 2.0
+        if limit != self._limit:  # below temperature 1 a gradient may be longer than 1
+            self._limit = limit
+            self._gradient_axes.set_xlim(-1.05 * limit, 1.05 * limit)
+            self.redraw_background()
+
+    def _moved(self, moved, probabilities):
+        if len(moved) != 1:
+            return ""
+        i = moved[0]
+        return f"{CLASS_NAMES[i]} at {self.sliders[i].value:.1f} gets {_percent(probabilities[i])}. "
+
+    def _verdict(self, probabilities, gradient, true):
+        named = [f"{CLASS_NAMES[i]} {_percent(probabilities[i])}" for i in (true, probabilities.argmax())]
+        rest = _signed(gradient.sum() - gradient[true])
+        return (
+            f"Temperature {self.temperature.value:.1f}: true class {named[0]}, net's choice {named[1]}, "
+            f"loss {max(0.0, -np.log(probabilities[true])):.4f}. "
+            f"Gradient by the true class's score {_signed(gradient[true])}, by the nine others together {rest}."
+        )
+
+
+def four_images(data):
+    """Pixels, rounded scores (10,) and true class of four validation images: three dicts by what happens to them."""
+    pixels = [data.to_pixels(part.images[:size]) / 255.0 for part, size in _parts(data)]
+    mean, deviation = pixels[0].mean(axis=0), pixels[0].std()
+    train, validation = ((part.astype(np.float64) - mean) / deviation for part in pixels)
+    network = _train(train, data.train.labels[:TRAINED_ON])
+    scores = network.forward(validation).round(1).clip(LOW, HIGH)
+    labels = data.validation.labels[:CHOSEN_FROM]
+    own = scores[np.arange(len(labels)), labels]
+    others = np.where(np.eye(CLASSES, dtype=bool)[labels], -np.inf, scores).max(axis=1)
+    margin = (own - others).round(1)
+    rows = {
+        "Sure and right": margin.argmax(),
+        "Right by a hair": np.where(margin > 0, margin, np.inf).argmin(),
+        "Wrong by a hair": np.where(margin < 0, margin, -np.inf).argmax(),
+        "Sure and wrong": margin.argmin(),
+    }
+    return tuple({name: array[row] for name, row in rows.items()} for array in (255 * pixels[1], scores, labels))
+
+
+def _parts(data):
+    return (data.train, TRAINED_ON), (data.validation, CHOSEN_FROM)
+
+
+def _train(images, labels):
+    """A softmax regression from zero weights, in float64: its rounded scores are the same on every processor."""
+    network = Network([Linear(784, CLASSES)], dtype="float64", initializer=0.0)
+    optimizer = SGD(learning_rate=0.01, momentum=0.9)
+    for _ in range(PASSES):
+        for start in range(0, len(images), BATCH):
+            network.loss_and_gradient(images[start : start + BATCH], labels[start : start + BATCH])
+            optimizer.step(network.parameters, network.gradient)
+    return network
+
+
+def _check_data(data):
+    if not isinstance(data, FashionMNIST):
+        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist() returns")
+    for (part, size), name in zip(_parts(data), ("training", "validation")):
+        if len(part) < size:
+            raise ValueError(f"the {name} part holds {len(part)} images; expected at least {size}")
+    return data
+
+
+def _slider(name, value, low, high):
+    slider = ipywidgets.FloatSlider(value=value, min=low, max=high, step=0.1, description=name, readout_format=".1f")
+    slider.layout.width = "290px"
+    return slider
+
+
+def _percent(probability):
+    """The probability in words: the ends of the scale are never rounded to 0 or 100 %."""
+    if probability > 0.999:
+        return "over 99.9 %"
+    return "under 0.1 %" if probability < 0.001 else f"{100 * probability:.1f} %"
+
+
+def _signed(number):
+    return f"{round(number, 3) + 0.0:+.3f}"  # + 0.0 turns -0.0 into 0.0
+
+
+def _new_figure():
+    figure, axes = new_figure(columns=4, width=9.2, height=3.6)
+    places = axes[0]
+    places[0].get_gridspec().set_width_ratios([1, 1.1, 1.5, 1.1])
+    for place, title in zip(places[1:], ("Scores S", "Probabilities P", "Gradient dS")):
+        place.set_title(title, fontsize=11)
+        place.set_ylim(CLASSES - 0.4, -0.6)
+        place.set_yticks(range(CLASSES), CLASS_NAMES if place is places[1] else [""] * CLASSES)
+        place.axvline(0, color="black", linewidth=0.8)
+    places[1].set_xlim(LOW, HIGH)
+    places[2].set_xlim(0, 2)
+    places[2].set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    places[2].spines["bottom"].set_bounds(0, 1)
+    places[3].set_xlim(-1.05, 1.05)
+    return figure, places
+
+
+def _draw_picture(axes):
+    draw_images(axes, np.zeros((1, 784)), ["The image"])
+    return axes.images[0]
