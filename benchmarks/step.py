@@ -1,6 +1,8 @@
 """One training step (forward, backward, update) against its bare matrix products, PyTorch and scikit-learn."""
 
 import importlib.util
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -30,7 +32,7 @@ def our_step(sizes, images, labels):
     return step
 
 
-def bare_products(sizes, images):
+def bare_products(sizes, images, labels):
     """The matrix products that no implementation can avoid, each into an array made beforehand."""
     rng = np.random.default_rng(0)
     shapes = list(zip(sizes, sizes[1:]))
@@ -78,34 +80,41 @@ def sklearn_step(sizes, images, labels):
     return lambda: classifier.partial_fit(images, labels)
 
 
-def installed(module):
-    """Whether `import module` would find something."""
-    return importlib.util.find_spec(module) is not None
+PEERS = {  # name: how to make its step, and the module it needs
+    "products": (bare_products, "numpy"),
+    "PyTorch": (torch_step, "torch"),
+    "scikit-learn": (sklearn_step, "sklearn"),
+}
+
+
+def compare(peer, sizes, batch):
+    """Median ms of our step and the peer's, and the median of peer / ours, turn by turn."""
+    rng = np.random.default_rng(0)
+    images = rng.normal(size=(batch, sizes[0])).astype("float32")
+    labels = rng.integers(0, 10, batch)
+    make, _ = PEERS[peer]
+    times = interleaved({"ours": our_step(sizes, images, labels), "peer": make(sizes, images, labels)})
+    return milliseconds(times, "ours"), milliseconds(times, "peer"), ratio(times, "peer", "ours")
 
 
 def main():
-    """Print one row per network and batch size."""
-    print("One training step, float32, SGD with momentum: median ms, and ratios of interleaved turns")
-    print(
-        f"{'network':22} {'batch':>5} {'ours':>8} {'products':>9} {'torch':>8} {'sklearn':>8}"
-        f" {'ours/products':>14} {'torch/ours':>11} {'sklearn/ours':>13}"
-    )
+    """Print one row per network and batch size.
+
+    Each comparison has a process of its own: a library's idle threads keep a core busy for a while after its turn.
+    """
+    found = [peer for peer, (_, module) in PEERS.items() if importlib.util.find_spec(module)]
+    columns = "".join(f"{'ours':>12} {peer:>12} {'ratio':>6}" for peer in found)
+    print("One training step, float32, SGD with momentum: median ms, and ratios of turns taken one after the other")
+    print("ratio: ours / products, PyTorch / ours, scikit-learn / ours")
+    print(f"{'network':18}{'batch':>6}{columns}")
     for sizes, batch in SHAPES:
-        rng = np.random.default_rng(0)
-        images = rng.normal(size=(batch, sizes[0])).astype("float32")
-        labels = rng.integers(0, 10, batch)
-        competitors = {"ours": our_step(sizes, images, labels), "products": bare_products(sizes, images)}
-        if installed("torch"):
-            competitors["torch"] = torch_step(sizes, images, labels)
-        if installed("sklearn"):
-            competitors["sklearn"] = sklearn_step(sizes, images, labels)
-        times = interleaved(competitors)
-        ms = {name: f"{milliseconds(times, name):.3f}" for name in times}
-        peers = [f"{ratio(times, peer, 'ours'):.2f}" if peer in times else "-" for peer in ("torch", "sklearn")]
-        print(
-            f"{'-'.join(map(str, sizes)):22} {batch:5} {ms['ours']:>8} {ms['products']:>9} {ms.get('torch', '-'):>8}"
-            f" {ms.get('sklearn', '-'):>8} {ratio(times, 'ours', 'products'):14.2f} {peers[0]:>11} {peers[1]:>13}"
-        )
+        cells = ""
+        for peer in found:
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+                ours, theirs, quotient = fresh.submit(compare, peer, sizes, batch).result()
+            quotient = 1 / quotient if peer == "products" else quotient
+            cells += f"{ours:12.3f} {theirs:12.3f} {quotient:6.2f}"
+        print(f"{'-'.join(map(str, sizes)):18}{batch:6}{cells}", flush=True)
 
 
 if __name__ == "__main__":
