@@ -212,8 +212,8 @@ assert history.validation_accuracy[0] > 0.8
 ahead = history.train_accuracy[-1] > history.validation_accuracy[-1]
 show_figure(
     figure,
-    alt="Left, the loss over five passes: a curve that falls steeply and then flattens. Right, two accuracies: both "
-    "rise, and the one on training images pulls away from the one on validation images.",
+    alt="Left, the loss over five passes: a curve that falls steeply and then flattens. Right, two accuracies: "
+    "the one on training images rises and pulls away from the one on validation images.",
     words=f"In five passes the loss falls from about {history.loss[0]:.1f} to about {history.loss[-1]:.1f}, "
     f"and the accuracy on training images ends {'above' if ahead else 'below'} that on validation images.",
 )
