@@ -27,7 +27,7 @@ lab: work  ## open your own copy of the chapters in JupyterLab
 
 work:  ## copy the chapters to work/, never over a file that is there
 	@mkdir -p work
-	@for chapter in notebooks/*.ipynb; do [ -e "work/$${chapter##*/}" ] || cp "$$chapter" work/; done
+	@for file in notebooks/*.ipynb notebooks/symbols.md; do [ -e "work/$${file##*/}" ] || cp "$$file" work/; done
 
 test:  ## check the package, the chapters and the widgets
 	@sh tools/install.sh $(test_extras)

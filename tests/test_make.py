@@ -35,6 +35,7 @@ def project(tmp_path):
         shutil.copytree(ROOT / name, folder / name)
     for name in ["00_start_here", "01_the_data"]:
         (folder / "notebooks" / f"{name}.ipynb").write_text(f"{name} as published")
+    (folder / "notebooks/symbols.md").write_text("symbols as published")
     program(tmp_path / "python", STAND_IN)
     return folder
 
@@ -180,7 +181,17 @@ def test_work_gets_new_chapters_and_keeps_the_learner_s(project):
         "00_start_here": "mine",
         "01_the_data": "01_the_data as published",
         "02_the_linear_layer": "new",
+        "symbols": "symbols as published",
     }
+
+
+def test_work_gets_the_table_of_symbols_and_keeps_the_learner_s(project):
+    assert make(project, "work").returncode == 0
+    assert (project / "work/symbols.md").read_text() == "symbols as published"
+    (project / "work/symbols.md").write_text("my notes")
+    (project / "notebooks/symbols.md").write_text("new")
+    assert make(project, "work").returncode == 0
+    assert (project / "work/symbols.md").read_text() == "my notes"
 
 
 @pytest.mark.parametrize(("ci", "extras"), [("", "[lab,test]"), ("true", "[lab,test,bench]")])

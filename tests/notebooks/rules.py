@@ -133,6 +133,14 @@ def first_cell_says_what_comes(notebook):
 
 
 @rule
+def symbols_one_click_away(notebook):
+    """The first cell links to the table of symbols, which lies beside the chapters."""
+    cell = notebook.cells[0]
+    linked = any(match["target"] == "symbols.md" for match in LINK.finditer(prose(cell)))
+    return [] if linked else [f"{cell.id}: expected '- Symbols: [the table of symbols](symbols.md)'"]
+
+
+@rule
 def predict_before_running(notebook):
     asked = any(re.search(r"\bpredict", prose(cell), re.IGNORECASE) for cell in notebook.cells)
     return [] if asked else ["no cell asks the reader to predict anything"]

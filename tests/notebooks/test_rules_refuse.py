@@ -20,7 +20,7 @@ GOOD = """
 #
 # - break it
 #
-# **Prerequisites:** none. **Minutes:** 20
+# **Prerequisites:** none. **Minutes:** 20. **Symbols:** [the table of symbols](symbols.md)
 """
 GOOD += "".join(f'# %% name="code-{i}"\n{i}\n# %% [markdown] name="prose-{i}"\n# Predict the next.\n' for i in range(6))
 GOOD += """
@@ -46,6 +46,7 @@ PICTURE = "data:image/png;base64," + "A" * 40
 def good(tmp_path):
     path = tmp_path / "07_good.py"
     path.write_text(GOOD)
+    (tmp_path / "symbols.md").touch()
     notebook = learner_notebook(read_source(path))
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
@@ -118,6 +119,7 @@ BROKEN = [
     (rules.first_cell_says_what_comes, edit("title", "## What you", "## What they"), "will be able to do"),
     (rules.first_cell_says_what_comes, edit("title", "Prerequisites", "Before"), "Prerequisites"),
     (rules.first_cell_says_what_comes, edit("title", "20", "some"), "Minutes"),
+    (rules.symbols_one_click_away, edit("title", "symbols.md", "letters.md"), "title: expected '- Symbols:"),
     (rules.predict_before_running, drop_predictions, "predict"),
     (rules.box_of_what_the_reports_found, edit("end", "reports found", "others say"), "reports found"),
     (rules.recap_quiz_and_where_next, edit("end", "## Recap", "## Summary"), "## Recap"),
