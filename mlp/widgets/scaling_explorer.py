@@ -17,13 +17,13 @@ LIMIT, WIDTH = 6.0, 0.25  # the bars from -6 to 6 are 0.25 wide, and one more at
 EDGE = math.atanh(math.sqrt(0.9))  # tanh's slope 1 - tanh² is under a tenth of its largest, 1, beyond ±EDGE
 ACTIVATIONS = {  # the function; it is saturated up to the first number and from the second one on; what that is called
     "tanh": (np.tanh, -EDGE, EDGE, "saturated"),
-    "sigmoid": (lambda z: (1 + np.tanh(z / 2)) / 2, -2 * EDGE, 2 * EDGE, "saturated"),
-    "ReLU": (lambda z: np.maximum(z, 0), 0.0, math.inf, "switched off"),
+    "sigmoid": (lambda y: (1 + np.tanh(y / 2)) / 2, -2 * EDGE, 2 * EDGE, "saturated"),
+    "ReLU": (lambda y: np.maximum(y, 0), 0.0, math.inf, "switched off"),
 }
 
 
 class ScalingExplorer(LivePanel):
-    """Histogram of the first layer's outputs Z = X W on real images, before any training.
+    """Histogram of the first layer's outputs Y = X W on real images, before any training.
 
     data    a FashionMNIST, scaled in any way; None loads it. The scalings learn from its training part
     images  how many of its training images to show; W is (784, 128), drawn with `seed`
@@ -61,7 +61,7 @@ class ScalingExplorer(LivePanel):
         right = LIMIT + 2 * WIDTH
         axes.set(
             title="Where the first layer's outputs fall on the activation's curve",
-            xlabel="output z of the first layer (hatched: everything beyond ±6)",
+            xlabel="output y of the first layer (hatched: everything beyond ±6)",
             ylabel="outputs (tallest bar: 1)",
             xlim=(-right, right),
             ylim=(0, 1.2),
@@ -72,7 +72,7 @@ class ScalingExplorer(LivePanel):
         self.beyond = axes.bar([-LIMIT, LIMIT], [0, 0], [-WIDTH, WIDTH], align="edge", color=PALETTE[1], hatch="///")
         self.label = axes.text(0.01, 0.93, "", transform=axes.transAxes)
         curve_axes = axes.twinx()
-        curve_axes.set(ylabel="activation f(z)", ylim=(-1.2, 1.5), yticks=(-1, 0, 1))
+        curve_axes.set(ylabel="activation f(y)", ylim=(-1.2, 1.5), yticks=(-1, 0, 1))
         curve_axes.spines["top"].set_visible(False)
         self.grid = np.linspace(-right, right, 200)
         (self.curve,) = curve_axes.plot(self.grid, np.zeros_like(self.grid), color=PALETTE[2], linewidth=2)
@@ -80,26 +80,26 @@ class ScalingExplorer(LivePanel):
 
     def update(self):
         """Move bars, curve and shading; say the mean, the standard deviation and how much is saturated."""
-        z = self.weight_scale.value * self.outputs[self.scaling.value]
+        y = self.weight_scale.value * self.outputs[self.scaling.value]
         function, low, high, saturated = ACTIVATIONS[self.activation.value]
-        self._move_bars(z)
+        self._move_bars(y)
         self.curve.set_ydata(function(self.grid))
         left, right = self.grid[0], self.grid[-1]
         for shade, (start, stop) in zip(self.shades, [(left, low), (min(high, right), right)], strict=True):
             shade.set(x=start, width=stop - start)
-        is_saturated = (z <= low) | (z >= high)
+        is_saturated = (y <= low) | (y >= high)
         share, stuck = _percent(is_saturated.mean()), (is_saturated.mean(axis=0) > 0.9).sum()
         self.label.set_text(f"shaded: {saturated}, {share} of the outputs")
         return (
             f"Scaling {self.scaling.value}, weights of standard deviation {_name(self.weight_scale.value)}: the first "
-            f"layer's outputs have mean {_digits(z.mean())} and standard deviation {_digits(z.std())}. "
+            f"layer's outputs have mean {_digits(y.mean())} and standard deviation {_digits(y.std())}. "
             f"{self.activation.value} is {saturated} for {share} of them; "
             f"of the {UNITS} units, {stuck} are {saturated} for more than nine images in ten."
         )
 
-    def _move_bars(self, z):
+    def _move_bars(self, y):
         bars, last = len(self.histogram.get_data().values) + 2, LIMIT + WIDTH
-        counts, _ = np.histogram(np.clip(z, -last, last), bins=bars, range=(-last, last))
+        counts, _ = np.histogram(np.clip(y, -last, last), bins=bars, range=(-last, last))
         heights = counts / counts.max()
         self.histogram.set_data(heights[1:-1])
         for bar, height in zip(self.beyond, heights[[0, -1]], strict=True):

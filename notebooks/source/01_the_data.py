@@ -16,6 +16,7 @@
 #
 # - Prerequisites: chapter [00 Start here](00_start_here.ipynb); NumPy arrays, their shapes, `axis=0` and `axis=1`.
 # - Minutes: 75
+# - Symbols: [the table of symbols](symbols.md)
 #
 # ## What is in the file
 #
@@ -247,12 +248,12 @@ show_figure(
 #
 # ### What the first layer makes of it
 #
-# The first layer computes $Z = XW$ ($X$ is $(n, 784)$, $W$ is $(784, 128)$, $Z$ is $(n, 128)$; its bias starts at 0).
-# One of its outputs is $z_j = \sum_p x_p\, w_{pj}$. The weights are drawn independently, with mean 0 and standard
+# The first layer computes $Y = XW$ ($X$ is $(n, 784)$, $W$ is $(784, 128)$, $Y$ is $(n, 128)$; its bias starts at 0).
+# One of its outputs is $y_j = \sum_p x_p\, w_{pj}$. The weights are drawn independently, with mean 0 and standard
 # deviation $\sigma$, so variances add up:
 #
-# $$\operatorname{Var}(z_j) = \sum_p x_p^2\, \sigma^2 = 784\, \sigma^2\, \overline{x^2}
-# \qquad\Longrightarrow\qquad \text{standard deviation of } z_j = 28\, \sigma \sqrt{\overline{x^2}}$$
+# $$\operatorname{Var}(y_j) = \sum_p x_p^2\, \sigma^2 = 784\, \sigma^2\, \overline{x^2}
+# \qquad\Longrightarrow\qquad \text{standard deviation of } y_j = 28\, \sigma \sqrt{\overline{x^2}}$$
 #
 # with $\overline{x^2}$ the mean of the squared pixels, and 28 the root of 784. **Predict** with it: pixels of root mean
 # square 116 (that is `raw`) and weights of standard deviation 0.01 give outputs of about what size? And what size would
@@ -265,13 +266,13 @@ print("scaling        mean     rms     0.01  predicted  Kaiming  the same for al
 deviation_of = {}
 for name in SCALINGS:
     x = fit_scaling(name, pixels).apply(pixels[:1000])  # (1000, 784), statistics from all training images
-    z = x @ weight  # (1000, 128); a weight of standard deviation s gives s z
+    y = x @ weight  # (1000, 128); a weight of standard deviation s gives s y
     rms = np.sqrt(np.mean(x**2))
-    deviation_of[name] = 0.01 * z.std()
-    share = 100 * z.mean(axis=0).var() / z.var()
+    deviation_of[name] = 0.01 * y.std()
+    share = 100 * y.mean(axis=0).var() / y.var()
     print(
-        f"{name:11}  {x.mean():z6.2f}  {rms:6.2f}  {0.01 * z.std():7.2f}  {0.28 * rms:9.2f}"
-        f"  {np.sqrt(2 / 784) * z.std():7.2f}  {share:21.0f} %"
+        f"{name:11}  {x.mean():z6.2f}  {rms:6.2f}  {0.01 * y.std():7.2f}  {0.28 * rms:9.2f}"
+        f"  {np.sqrt(2 / 784) * y.std():7.2f}  {share:21.0f} %"
     )
 assert 25 < deviation_of["raw"] < 36 and 0.25 < deviation_of["standardize"] < 0.3
 
@@ -341,8 +342,8 @@ check.standardize(standardize)
 # the scaling differs. (The report took 2,000 steps. Set `ITERATIONS = 2000` if you have a minute or two.)
 #
 # **Predict.** For which scaling will the best rate be the smallest? A hint: a step changes the weights by
-# $-\eta\, X^\top dZ$, where $dZ$, of $Z$'s shape $(n, 128)$, is the loss's derivative by $Z$ (chapter 02 derives that). So it
-# changes the first layer's outputs on the same images by $-\eta\, X X^\top dZ$. How often does $X$ occur?
+# $-\eta\, X^\top dY$, where $dY$, of $Y$'s shape $(n, 128)$, is the loss's derivative by $Y$ (chapter 02 derives that). So it
+# changes the first layer's outputs on the same images by $-\eta\, X X^\top dY$. How often does $X$ occur?
 
 # %% name="rates"
 ITERATIONS = 300
@@ -548,7 +549,7 @@ show_figure(
 # 1. 10,000 labels: `08` is unsigned bytes, `01` one dimension, and 0x2710 = 39 · 256 + 16 = 10,000. It is the
 #    test set's label file.
 # 2. Multiply the weights by 255, so that $XW$ stays the same; and multiply the first layer's learning rate by
-#    $255^2 = 65{,}025$, because a step moves its outputs by $-\eta X X^\top dZ$, with $X$ twice. (Its bias keeps the old rate.)
+#    $255^2 = 65{,}025$, because a step moves its outputs by $-\eta X X^\top dY$, with $X$ twice. (Its bias keeps the old rate.)
 # 3. Scaling changes what comes in through the pixels. The bias is added whatever the image is; it needs a better
 #    start or a gradient of its own, and a ReLU that is off for every image passes none.
 # 4. Were the copies made before the split? Then most validation images have their mirror image in the training part: leak 2.
