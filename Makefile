@@ -21,6 +21,9 @@ endif
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
+# One thread for matrix products: what the course trains is small, two threads gain it little, and on a machine that
+# does something else as well they wait for each other, for seconds at a time. Without it: make lab OPENBLAS_NUM_THREADS=8
+lab: export OPENBLAS_NUM_THREADS ?= 1
 lab: work  ## open your own copy of the chapters in JupyterLab
 	@sh tools/install.sh lab
 	$(python) -m jupyterlab --log-level=WARN --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/work/$(first_chapter) $(no_browser) $(as_root) $(OPTIONS)

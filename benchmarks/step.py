@@ -1,6 +1,7 @@
 """One training step (forward, backward, update) against its bare matrix products, PyTorch and scikit-learn."""
 
 import importlib.util
+import os
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -22,8 +23,8 @@ RATE = 1e-6
 
 
 def our_step(sizes, images, labels):
-    """Our step as `Trainer` takes it: SGD with momentum 0.9."""
-    network, optimizer = build_mlp(sizes), SGD(learning_rate=RATE, momentum=0.9)
+    """Our step as `Trainer` takes it."""
+    network, optimizer = build_mlp(sizes), SGD(learning_rate=RATE)
 
     def step():
         network.loss_and_gradient(images, labels)
@@ -60,7 +61,7 @@ def torch_step(sizes, images, labels):
     for n_in, n_out in zip(sizes, sizes[1:]):
         layers += [torch.nn.Linear(n_in, n_out), torch.nn.ReLU()]
     network = torch.nn.Sequential(*layers[:-1])
-    optimizer = torch.optim.SGD(network.parameters(), lr=RATE, momentum=0.9)
+    optimizer = torch.optim.SGD(network.parameters(), lr=RATE)
     loss_function, x, y = torch.nn.CrossEntropyLoss(), torch.from_numpy(images), torch.from_numpy(labels)
 
     def step():
@@ -75,11 +76,14 @@ def sklearn_step(sizes, images, labels):
     """scikit-learn's step: `MLPClassifier.partial_fit` on one batch."""
     from sklearn.neural_network import MLPClassifier
 
-    classifier = MLPClassifier(sizes[1:-1], solver="sgd", batch_size=len(images), alpha=0, learning_rate_init=RATE)
+    classifier = MLPClassifier(
+        sizes[1:-1], solver="sgd", momentum=0, batch_size=len(images), alpha=0, learning_rate_init=RATE
+    )
     classifier.partial_fit(images, labels, classes=np.arange(10))
     return lambda: classifier.partial_fit(images, labels)
 
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 PEERS = {  # name: how to make its step, and the module it needs
     "products": (bare_products, "numpy"),
     "PyTorch": (torch_step, "torch"),
@@ -98,23 +102,26 @@ def compare(peer, sizes, batch):
 
 
 def main():
-    """Print one row per network and batch size.
+    """Print one row per network and batch size, with one thread and with as many as there are cores.
 
     Each comparison has a process of its own: a library's idle threads keep a core busy for a while after its turn.
     """
     found = [peer for peer, (_, module) in PEERS.items() if importlib.util.find_spec(module)]
     columns = "".join(f"{'ours':>12} {peer:>12} {'ratio':>6}" for peer in found)
-    print("One training step, float32, SGD with momentum: median ms, and ratios of turns taken one after the other")
+    print("One training step, float32, SGD: median ms, and the median ratio of turns taken one after the other")
     print("ratio: ours / products, PyTorch / ours, scikit-learn / ours")
-    print(f"{'network':18}{'batch':>6}{columns}")
-    for sizes, batch in SHAPES:
-        cells = ""
-        for peer in found:
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
-                ours, theirs, quotient = fresh.submit(compare, peer, sizes, batch).result()
-            quotient = 1 / quotient if peer == "products" else quotient
-            cells += f"{ours:12.3f} {theirs:12.3f} {quotient:6.2f}"
-        print(f"{'-'.join(map(str, sizes)):18}{batch:6}{cells}", flush=True)
+    for threads in sorted({1, os.cpu_count()}):
+        os.environ.update(dict.fromkeys(THREADS, str(threads)))  # the fresh processes inherit it
+        print(f"{threads} thread{'s' if threads > 1 else ' '}         batch{columns}")
+        for sizes, batch in SHAPES:
+            cells = "".join(_cells(peer, sizes, batch) for peer in found)
+            print(f"{'-'.join(map(str, sizes)):16}{batch:8}{cells}", flush=True)
+
+
+def _cells(peer, sizes, batch):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+        ours, theirs, quotient = fresh.submit(compare, peer, sizes, batch).result()
+    return f"{ours:12.3f} {theirs:12.3f} {1 / quotient if peer == 'products' else quotient:6.2f}"
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class SoftmaxCrossEntropy:
 
     def backward(self):
         """dL/dlogits (n, classes) for the batch of the last `forward`."""
-        d_logits = np.divide(self.exponentials, self.totals, out=self.exponentials)
+        d_logits = self.exponentials / self.totals
         d_logits[self.rows, self.labels] -= 1 - self.label_smoothing
         if self.label_smoothing:
             d_logits -= self.label_smoothing / d_logits.shape[1]
