@@ -15,7 +15,7 @@ FLOORS = [  # lowest first; a module imports only from floors below its own
     {"layer", "losses"},
     {"layers"},
     {"network"},
-    {"optimizers", "gradient_check", "evaluation"},
+    {"optimizers", "gradient_check", "evaluation", "signals"},
     {"trainer"},
     {"plots"},
     {"widgets", "exercises"},

@@ -2,6 +2,7 @@
 
 from mlp.widgets.activation_explorer import ActivationExplorer
 from mlp.widgets.base import LivePanel
+from mlp.widgets.depth_explorer import DepthExplorer
 from mlp.widgets.linear_shapes import LinearShapes
 from mlp.widgets.logit_explorer import LogitExplorer
 from mlp.widgets.one_neuron import OneNeuron
@@ -13,6 +14,7 @@ from mlp.widgets.step_explorer import StepExplorer
 
 __all__ = [
     "ActivationExplorer",
+    "DepthExplorer",
     "LinearShapes",
     "LivePanel",
     "LogitExplorer",

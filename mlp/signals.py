@@ -1,0 +1,30 @@
+"""What runs through a network: the numbers that go forward between its layers, and the gradients that come back."""
+
+from mlp.checks import check_images, check_labels
+
+
+def trace_signals(network, images, labels):
+    """The activations and gradients between a network's layers, on one batch: (activations, gradients).
+
+    images (n, inputs), labels (n,) integers from 0 to classes - 1
+    Both results are lists with one new array (n, width) per hidden layer, first layer first. activations[l] is Y, what
+    hidden layer l + 1 gives out, and gradients[l] is dL/dY, the gradient of the mean loss by it.
+
+    Layers behave as outside training (nothing is dropped); `network.gradient` is filled, no parameter changes. Raises
+    ValueError for images or labels that the network does not take.
+    """
+    x = check_images(images, network.n_inputs, network.dtype)
+    labels = check_labels(labels, network.n_classes, len(x))
+    inputs, d_inputs = [], []  # of every layer with weights
+    for layer in network.layers:
+        if "weight" in layer.shapes:
+            inputs.append(x)
+        x = layer.forward(x)
+    network.loss.forward(x, labels)
+    d_output = network.loss.backward()
+    for layer in reversed(network.layers):
+        d_output = layer.backward(d_output)
+        layer.collect_gradient()
+        if "weight" in layer.shapes:
+            d_inputs.append(d_output)
+    return inputs[1:], d_inputs[-2::-1]  # the first layer's input is the images, the last of d_inputs belongs to them

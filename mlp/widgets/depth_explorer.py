@@ -1,0 +1,143 @@
+"""A live panel for chapter 06: how large the signals are in every layer of a deep network, forward and backward."""
+
+import ipywidgets
+import numpy as np
+from matplotlib.colors import ListedColormap
+
+from mlp.checks import check_count
+from mlp.data import load_fashion_mnist
+from mlp.network import ACTIVATIONS, build_mlp
+from mlp.plots import PALETTE, new_figure
+from mlp.signals import trace_signals
+from mlp.widgets.base import LivePanel
+
+DEEPEST = 20
+WIDTHS = (16, 32, 64, 128)
+NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
+SCALES = {"0.01": 0.01, "Xavier": "xavier", "Kaiming": "kaiming"}
+FACTORS = (0.5, 0.7, 0.9, 1.0, 1.1, 1.25, 5 / 3, 2.0)
+LOW, HIGH, STEP = -12, 6, 0.25  # powers of ten; each bar of a histogram is a quarter of a power of ten high
+BARS, LONGEST = round((HIGH - LOW) / STEP), 30  # the longest bar has 30 cells, of the 32 from one layer to the next
+TICKS = {-12: "$10^{-12}$, 0", -9: "$10^{-9}$", -6: "$10^{-6}$", -3: "$10^{-3}$", 0: "1", 3: "$10^3$", 6: "$10^6$"}
+SEEN_WITHOUT_EYES = (
+    "Two pictures side by side, activations and gradients. For each layer a histogram stands on its side: the bars "
+    "tell how many of the layer's numbers have which size, on a log axis from 10 to the minus 12 to 10 to the 6. A "
+    "line joins the layers' standard deviations."
+)
+
+
+class DepthExplorer(LivePanel):
+    """Histograms of every layer's activations Y and gradients dL/dY in an untrained network, on real images.
+
+    data    a FashionMNIST; None loads it, standardised
+    images  how many of its training images run through the network
+    seed    of the generator that draws the weights
+
+    Controls: depth (hidden layers), width (units in each), activation, the weights' standard deviation (0.01, Xavier or
+    Kaiming) and a factor on it. Biases are zero. Sizes beyond the axis stand in its first or last bar.
+    Raises ValueError when there are fewer training images than `images`, or it is below 1.
+    """
+
+    def __init__(self, data=None, images=60, seed=0):
+        data = load_fashion_mnist() if data is None else data
+        if check_count("images", images) > len(data.train):
+            raise ValueError(f"images is {images:,}, but the training part has only {len(data.train):,}")
+        self.images, self.labels = data.train.images[:images], data.train.labels[:images]
+        self.seed = check_count("seed", seed, low=0)
+        controls = self._make_controls()
+        figure, moving = self._draw_figure()
+        super().__init__(controls, figure, moving, alt=SEEN_WITHOUT_EYES)
+
+    def _make_controls(self):
+        slider, menu = ipywidgets.SelectionSlider, ipywidgets.Dropdown
+        self.depth = ipywidgets.IntSlider(value=DEEPEST, min=2, max=DEEPEST, description="Depth")
+        self.width = slider(options=WIDTHS, value=128, description="Width")
+        self.activation = menu(options=[(NAMES[name], name) for name in ACTIVATIONS], description="Activation")
+        self.scale = menu(options=list(SCALES.items()), description="Weights")
+        self.factor = slider(options=[(f"{x:.3g}", x) for x in FACTORS], value=1.0, description="times a factor of")
+        return [self.depth, self.width, self.activation, self.scale, self.factor]
+
+    def _draw_figure(self):
+        figure, axes = new_figure(1, 2, width=8, height=3.8)
+        self.histograms, self.lines = [], []
+        for place, title in zip(axes[0], ("Activations Y", "Gradients dY"), strict=True):
+            place.set(title=title, xlabel="layer", xlim=(0.5, DEEPEST + 0.5), ylim=(LOW, HIGH))
+            place.set(xticks=[1, 5, 10, 15, 20], yticks=list(TICKS), yticklabels=list(TICKS.values()))
+            self.histograms.append(_draw_empty_histograms(place))
+            style = {"color": PALETTE[5], "markersize": 4, "markeredgecolor": "white"}
+            self.lines += place.plot([], [], "o-", label="standard deviation", **style)
+        axes[0, 0].set_ylabel("size of the numbers")
+        axes[0, 1].tick_params(labelleft=False)
+        axes[0, 1].legend(loc="upper right", frameon=False)
+        return figure, [self.histograms, self.lines]
+
+    def update(self):
+        """Build the network anew, run the images through it, and draw how large the numbers are in each layer."""
+        signals = self._signals()
+        deviations = [np.array([layer.std(dtype=np.float64) for layer in layers]) for layers in signals]
+        for histogram, line, layers, deviation in zip(self.histograms, self.lines, signals, deviations, strict=True):
+            histogram.set_data(_histograms(layers))
+            inside = np.clip(np.log10(np.maximum(deviation, 1e-300)), LOW + STEP / 2, HIGH - STEP / 2)
+            line.set_data(np.arange(1, len(deviation) + 1), inside)
+        return self._words(*deviations, last=signals[0][-1].astype(np.float64))
+
+    def _signals(self):
+        sizes = [self.images.shape[1], *[self.width.value] * self.depth.value, 10]
+        network = build_mlp(sizes, self.activation.value, self.scale.value, seed=self.seed)
+        network.parameters *= np.float32(self.factor.value)  # the biases stay 0
+        return trace_signals(network, self.images, self.labels)
+
+    def _words(self, forward, backward, last):
+        factor = "" if self.factor.value == 1 else f" times {self.factor.value:.3g}"
+        variance = last.var()
+        images = last.var(axis=0).mean() / variance if variance else 0.0
+        return (
+            f"{NAMES[self.activation.value]}, {self.scale.label}{factor}, {self.depth.value} layers of "
+            f"{self.width.value}. From layer 1 to {self.depth.value} the activations {_course(forward)}; back to layer "
+            f"1 the gradients {_course(backward[::-1])}. In the last layer {np.mean(last == 0):.0%} of the activations "
+            f"are 0, and {images:.0%} of their variance is due to the images."
+        )
+
+
+def _draw_empty_histograms(axes):
+    return axes.imshow(
+        _histograms([]),
+        cmap=ListedColormap(["white", PALETTE[4]]),
+        vmin=0,
+        vmax=1,
+        extent=(0.5, DEEPEST + 0.5, LOW, HIGH),
+        origin="lower",
+        aspect="auto",
+        interpolation="nearest",
+    )
+
+
+def _histograms(layers):
+    """All layers' histograms, each on its side, as one picture of zeros and ones, (BARS, DEEPEST * cells per layer).
+
+    The lowest bar holds what is smaller than the axis, zeros among it. It has no part in the scale of the others.
+    """
+    cells = np.arange(LONGEST + 2) - (LONGEST + 1) / 2  # of one bar, from its middle
+    picture = np.zeros((BARS, DEEPEST, len(cells)), np.uint8)
+    for number, layer in enumerate(layers):
+        with np.errstate(divide="ignore"):
+            powers = np.log10(np.abs(layer.ravel()))
+        counts = np.bincount(np.clip((powers - LOW) / STEP, 0, BARS - 1).astype(int), minlength=BARS)
+        lengths = LONGEST * np.minimum(counts / max(counts[1:].max(), 1), 1)
+        picture[:, number] = np.abs(cells) < lengths[:, None] / 2
+    return picture.reshape(BARS, -1)
+
+
+def _course(deviations):
+    """What becomes of a standard deviation between the first entry and the last."""
+    first, last = deviations[0], deviations[-1]
+    if not last or not first:
+        return "are exactly 0"
+    ratio = last / first
+    change = "stay within a factor of two" if 0.5 <= ratio <= 2 else "shrink" if ratio < 1 else "grow"
+    return f"{change} (standard deviation {_digits(first)} to {_digits(last)})"
+
+
+def _digits(number):
+    """Two significant digits: 0.54, 2.2e-05, 560,000."""
+    return f"{float(f'{number:.2g}'):,.0f}" if number >= 100 else f"{number:.2g}"

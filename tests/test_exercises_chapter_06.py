@@ -1,0 +1,257 @@
+"""The checks of chapter 06: solutions pass, stubs have not started, and typical mistakes are named for what they are.
+
+The mistakes are written here as a learner would write them, not taken from the exercises' own lists.
+"""
+
+import math
+
+import numpy as np
+import pytest
+
+from mlp.exercises import check, exercises
+from mlp.initializers import draw_weight
+
+NAMES = ["kaiming_start", "xavier_start", "forward_std", "backward_std"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solution_passes_every_time(name):
+    for _ in range(5):
+        verdict = getattr(check, name)(exercises()[name].solution)
+        assert verdict, verdict.message
+        assert verdict.message.startswith("Passed: ")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_listed_mistakes_are_refused_and_recognised(name):
+    exercise = exercises()[name]
+    assert len(exercise.mistakes) >= 6
+    for mistake in exercise.mistakes:
+        verdict = exercise.check(mistake.wrong)
+        assert not verdict
+        assert mistake.sentence in verdict.message
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_stubs_have_not_started(name):
+    def stub(*arguments):
+        raise NotImplementedError
+
+    assert getattr(check, name)(stub).message.startswith("Not started yet")
+
+
+@pytest.mark.parametrize("kind", ["kaiming", "xavier"])
+def test_the_starts_are_those_of_the_package(kind):
+    weight, bias = exercises()[f"{kind}_start"].solution(30, 20, np.random.default_rng(5))
+    assert weight == pytest.approx(draw_weight(kind, (30, 20), np.random.default_rng(5)), rel=1e-12)
+    assert not bias.any()
+
+
+KAIMING = {
+    "fan_out": ("s = np.sqrt(2 / n_out)\n return rng.normal(0, s, (n_in, n_out)), np.zeros(n_out)", "is that fan_out?"),
+    "variance": ("return rng.normal(0, 2 / n_in, (n_in, n_out)), np.zeros(n_out)", "is that the variance?"),
+    "no_2": ("return rng.normal(0, n_in**-0.5, (n_in, n_out)), np.zeros(n_out)", "is the factor 2 missing?"),
+    "uniform": (
+        "a = math.sqrt(2 / n_in)\n return rng.uniform(-a, a, size=(n_in, n_out)), np.zeros(n_out)",
+        "the standard deviation is not a but a / sqrt(3)",
+    ),
+    "he_uniform": (
+        "a = math.sqrt(6 / n_in)\n return rng.uniform(-a, a, size=(n_in, n_out)), np.zeros(n_out)",
+        "the standard deviation is right, but",
+    ),
+    "turned": (
+        "return math.sqrt(2 / n_in) * rng.standard_normal((n_out, n_in)), np.zeros(n_out)",
+        "the shape is (n_out, n_in)",
+    ),
+    "float32": (
+        "s = np.float32(math.sqrt(2 / n_in))\n"
+        " return s * rng.standard_normal((n_in, n_out), dtype='float32'), np.zeros(n_out)",
+        "drawn in float32",
+    ),
+    "cast": (
+        "w = rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out))\n return w.astype('float32'), np.zeros(n_out)",
+        "weight is float32, expected float64",
+    ),
+    "global_state": (
+        "return math.sqrt(2 / n_in) * np.random.randn(n_in, n_out), np.zeros(n_out)",
+        "random numbers of its own",
+    ),
+    "own_seed": (
+        "rng = np.random.default_rng(0)\n return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out)), np.zeros(n_out)",
+        "Draw with the given rng",
+    ),
+    "biases_of_a_tenth": (
+        "return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out)), np.full(n_out, 0.01)",
+        "the biases start at 0.01",
+    ),
+    "random_biases": (
+        "s = math.sqrt(2 / n_in)\n return rng.normal(0, s, (n_in, n_out)), rng.normal(0, s, n_out)",
+        "the biases were drawn at random",
+    ),
+    "bias_as_a_row": (
+        "return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out)), np.zeros((1, n_out))",
+        "an axis of length 1 too many",
+    ),
+    "bias_for_each_input": (
+        "return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out)), np.zeros(n_in)",
+        "bias has shape (30,), expected (20,)",
+    ),
+    "no_bias": ("return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out))", "expected 2: weight, bias"),
+}
+XAVIER = {
+    "kaiming": ("return rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out)), np.zeros(n_out)", "that is Kaiming's"),
+    "no_2": (
+        "return rng.normal(0, (n_in + n_out) ** -0.5, (n_in, n_out)), np.zeros(n_out)",
+        "is the factor 2 missing?",
+    ),
+    "forward_only": (
+        "return rng.normal(0, n_in**-0.5, (n_in, n_out)), np.zeros(n_out)",
+        "that is forward's wish alone",
+    ),
+    "backward_only": (
+        "return rng.normal(0, n_out**-0.5, (n_in, n_out)), np.zeros(n_out)",
+        "that is backward's wish alone",
+    ),
+    "variance": ("return rng.normal(0, 2 / (n_in + n_out), (n_in, n_out)), np.zeros(n_out)", "is that the variance?"),
+    "uniform": (
+        "a = math.sqrt(6 / (n_in + n_out))\n return rng.uniform(-a, a, (n_in, n_out)), np.zeros(n_out)",
+        "drawn evenly between two ends",
+    ),
+    "the_uniforms_end": (
+        "return rng.normal(0, math.sqrt(6 / (n_in + n_out)), (n_in, n_out)), np.zeros(n_out)",
+        "the end of Xavier's uniform version",
+    ),
+    "mean_of_the_fans": (
+        "return rng.normal(0, math.sqrt((n_in + n_out) / 2), (n_in, n_out)), np.zeros(n_out)",
+        "numbers are wrong",
+    ),
+    "global_state": (
+        "np.random.seed(1)\n s = math.sqrt(2 / (n_in + n_out))\n"
+        " return np.random.normal(0, s, (n_in, n_out)), np.zeros(n_out)",
+        "gave the same result",
+    ),
+}
+FORWARD_LOOP = "s = []\n for weight in weights:\n  "
+FORWARD = {
+    "images_again": (
+        FORWARD_LOOP + "y = activation(x @ weight)\n  s.append(y.std())\n return np.array(s)",
+        "does every layer get the images?",
+    ),
+    "no_activation": (FORWARD_LOOP + "x = x @ weight\n  s.append(x.std())\n return np.array(s)", "activation missing?"),
+    "before_activation": (
+        FORWARD_LOOP + "x = x @ weight\n  s.append(x.std())\n  x = activation(x)\n return np.array(s)",
+        "measured before the activation?",
+    ),
+    "variance": (FORWARD_LOOP + "x = activation(x @ weight)\n  s.append(np.var(x))\n return np.array(s)", "variance?"),
+    "rms": (
+        FORWARD_LOOP + "x = activation(x @ weight)\n  s.append((x * x).mean() ** 0.5)\n return np.array(s)",
+        "root of the mean square",
+    ),
+    "per_unit": (
+        FORWARD_LOOP + "x = activation(x @ weight)\n  s.append(np.mean(np.std(x, axis=0)))\n return np.array(s)",
+        "(axis=0)",
+    ),
+    "turned": (
+        FORWARD_LOOP + "x = activation(x @ weight.T)\n  s.append(x.std())\n return np.array(s)",
+        "fits without a transpose",
+    ),
+    "weight_first": (
+        FORWARD_LOOP + "x = activation(weight @ x)\n  s.append(x.std())\n return np.array(s)",
+        "is a transpose missing, or do the two stand the wrong way round?",
+    ),
+    "images_too": (
+        "s = [x.std()]\n for w in weights:\n  x = activation(x @ w)\n  s.append(x.std())\n return np.array(s)",
+        "does the first entry belong to the images?",
+    ),
+    "last_only": (
+        FORWARD_LOOP + "x = activation(x @ weight)\n  s = x.std()\n return s",
+        "only the last layer came back",
+    ),
+    "return_inside": (
+        FORWARD_LOOP + "x = activation(x @ weight)\n  s.append(x.std())\n  return np.array(s)",
+        "shape (1,), expected (3,)",
+    ),
+    "a_list": (FORWARD_LOOP + "x = activation(x @ weight)\n  s.append(x.std())\n return s", "turn it into an array"),
+    "in_place": (
+        "x -= x.mean()\n " + FORWARD_LOOP + "x = activation(x @ weight)\n  s.append(x.std())\n return np.array(s)",
+        "write into it?",
+    ),
+}
+BACK_LOOP = "s = []\n d = d_output\n for weight, slope in zip(weights[::-1], slopes[::-1]):\n  "
+END = "\n return np.array(s[::-1])"
+BACKWARD = {
+    "no_slope": (BACK_LOOP + "d = d @ weight.T\n  s.append(d.std())" + END, "is the slope missing?"),
+    "slope_late": (BACK_LOOP + "d = slope * (d @ weight.T)\n  s.append(d.std())" + END, "after the matrix product?"),
+    "no_transpose": (BACK_LOOP + "d = (d * slope) @ weight\n  s.append(d.std())" + END, "is a transpose missing?"),
+    "last_first": (
+        BACK_LOOP + "d = d * slope @ weight.T\n  s.append(d.std())\n return np.array(s)",
+        "turn the list round",
+    ),
+    "first_layer_first": (
+        "s = []\n for w, slope in zip(weights, slopes):\n  d_output = (d_output * slope) @ w.T\n"
+        "  s.append(d_output.std())\n return np.array(s)",
+        "does the loop begin with the first layer?",
+    ),
+    "slopes_forward": (
+        "s = []\n for w, slope in zip(reversed(weights), slopes):\n  d_output = (d_output * slope) @ w.T\n"
+        "  s.append(d_output.std())" + END,
+        "run in opposite directions",
+    ),
+    "at_z": (BACK_LOOP + "d = d * slope\n  s.append(d.std())\n  d = d @ weight.T" + END, "before the linear layer"),
+    "too_early": (BACK_LOOP + "s.append(d.std())\n  d = d * slope @ weight.T" + END, "by each layer's output?"),
+    "not_handed_on": (BACK_LOOP + "s.append((d_output * slope @ weight.T).std())" + END, "the same d_output?"),
+    "variance": (BACK_LOOP + "d = d * slope @ weight.T\n  s.append(d.var())" + END, "is that the variance?"),
+    "rms": (
+        BACK_LOOP + "d = d * slope @ weight.T\n  s.append(np.sqrt(np.mean(d**2)))" + END,
+        "root of the mean square",
+    ),
+    "in_place": (
+        BACK_LOOP + "d *= slope\n  d = d @ weight.T\n  s.append(d.std())" + END,
+        "writes into the caller's array",
+    ),
+    "a_list": (BACK_LOOP + "d = d * slope @ weight.T\n  s.append(d.std())\n return s[::-1]", "turn it into an array"),
+}
+TABLES = dict(zip(NAMES, [KAIMING, XAVIER, FORWARD, BACKWARD], strict=True))
+
+
+def written(name, body):
+    """The learner's function `name` with `body`."""
+    parameters = {"kaiming_start": "n_in, n_out, rng", "xavier_start": "n_in, n_out, rng"}
+    parameters |= {"forward_std": "x, weights, activation", "backward_std": "d_output, weights, slopes"}
+    space = {"np": np, "math": math}
+    exec(f"def {name}({parameters[name]}):\n {body}", space)
+    return space[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "cause"),
+    [
+        pytest.param(name, body, cause, id=f"{name}-{mistake}")
+        for name, table in TABLES.items()
+        for mistake, (body, cause) in table.items()
+    ],
+)
+def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
+    for _ in range(2):  # other random inputs, the same sentence
+        verdict = getattr(check, name)(written(name, body))
+        assert not verdict
+        assert cause in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("kaiming_start", "return rng.normal(scale=(2 / n_in) ** 0.5, size=(n_in, n_out)), np.zeros((n_out,))"),
+        (
+            "forward_std",
+            FORWARD_LOOP + "x = activation(np.dot(x, weight))\n  s.append(float(np.std(x)))\n return np.array(s)",
+        ),
+        (
+            "backward_std",
+            BACK_LOOP + "d = np.multiply(d, slope).dot(weight.T)\n  s.insert(0, d.std())\n return np.array(s)",
+        ),
+    ],
+)
+def test_another_way_to_write_it_passes(name, body):
+    verdict = getattr(check, name)(written(name, body))
+    assert verdict, verdict.message
