@@ -169,7 +169,7 @@ def numeric_derivative(loss_now, vector, i, step):
 
     while True:
         wide, smooth = difference(used)
-        if smooth or used <= SMALLEST_STEP:
+        if smooth or used / 10 < SMALLEST_STEP:
             narrow, _ = difference(used / 2)
             return float(4 * narrow - wide) / 3, used, used < step or not smooth
         used /= 10

@@ -79,7 +79,7 @@ def draw_graph(edges, node_names):
     }
     places, nodes, total = _layout(through, blocks)
     deepest = max((len(a) + len(b) for e, (a, b) in zip(edges, blocks.values()) if e.parameter), default=0)
-    below = 6.5 + deepest + 2.5
+    below = 6.5 + deepest + 1
     figure, axes = new_figure(width=(total + 2) * CHARACTER, height=(below + 8) * LINE)
     axes.set(xlim=(-1, total + 1), ylim=(-below, 5.5))
     axes.set_axis_off()
