@@ -13,9 +13,17 @@ FUNCTIONS = {
 }
 
 
-@pytest.fixture
-def panel():
+@pytest.fixture(scope="module")
+def explorer():
     return ActivationExplorer()
+
+
+@pytest.fixture
+def panel(explorer):
+    """The panel as it starts. The slope first: moving it chooses the leaky ReLU."""
+    for control, value in (("slope", 0.1), ("activation", "ReLU"), ("x", 1.5), ("d_output", 1)):
+        getattr(explorer, control).value = value
+    return explorer
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -59,15 +59,14 @@ def test_bars_map_and_sentence_are_those_of_the_layer(explorer, name, scale, bia
     assert np.sort(shown.mean(axis=0)) == pytest.approx(np.sort(slope(z).mean(axis=0)), abs=0.01)
     assert np.all(np.diff(shown.mean(axis=0)) > -1e-6), "units are sorted by what they let pass"
     units = is_flat.all(axis=0).sum()
-    assert re.search(rf"of the {UNITS} units, {units} are (dead|so)", explorer.words)
+    assert re.search(rf"; {units} of the {UNITS} units are (dead|so)", explorer.words)
     assert explorer.error is None
 
 
 def test_a_bias_of_minus_ten_kills_relu_units_and_no_leaky_ones(explorer):
     explorer.bias.value = -10
-    assert f"100 % of the outputs are 0; of the {UNITS} units, {UNITS} are dead, 0 for each of the 60 images" in (
-        explorer.words
-    )
+    dead = f"100 % of the outputs are 0; {UNITS} of the {UNITS} units are dead, off for all 60 images."
+    assert dead in explorer.words
     assert not np.asarray(explorer.map.get_array()).any()
     explorer.activation.value = "leaky ReLU"
     assert "none is dead" in explorer.words

@@ -104,16 +104,15 @@ class SaturationExplorer(LivePanel):
         )
 
     def _count(self, is_flat):
-        share, units = _percent(is_flat.mean()), int(is_flat.all(axis=0).sum())
-        everywhere = f"of the {UNITS} units, {units}"
+        share, units, images = _percent(is_flat.mean()), int(is_flat.all(axis=0).sum()), len(is_flat)
         if self.activation.value == "ReLU":
-            return f"{share} of the outputs are 0; {everywhere} are dead, 0 for each of the {len(is_flat)} images."
+            return f"{share} of the outputs are 0; {units} of the {UNITS} units are dead, off for all {images} images."
         if self.activation.value == "leaky ReLU":
             return (
-                f"{share} of the outputs are negative, where the slope is 0.01; {everywhere} are so for each of the "
-                f"{len(is_flat)} images, and none is dead."
+                f"{share} of the outputs are negative, where the slope is 0.01; {units} of the {UNITS} units are so "
+                f"for all {images} images, and none is dead."
             )
-        return f"{share} of the outputs are saturated; {everywhere} are so for each of the {len(is_flat)} images."
+        return f"{share} of the outputs are saturated; {units} of the {UNITS} units are so for all {images} images."
 
 
 def _name(weight_scale):
