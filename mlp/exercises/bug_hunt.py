@@ -138,7 +138,7 @@ def _train(network, learning_rate, train, validation):
 
 
 def _alibi(network, bug, place):
-    """Why `place` is innocent, from what can be measured."""
+    """Why `place` is innocent: not there, the wrong pass, the wrong part; a backward pass is checked once more."""
     part, way = place.split(".")
     present = {type(layer).__name__ for layer in network.layers} | {"loss"}
     if part not in present:

@@ -502,8 +502,9 @@ assert checked.max_relative_error < 1e-4 and 0.82 < own_accuracy < 0.88
 # 4. `bug_hunt.accuse(number, "ReLU.backward")` says whether you are right, and why not. If you are, it explains the bug, where it was met, and
 #    what it costs: it trains the network with the bug and the right one, 300 steps each, and compares them on 5,000 validation images.
 #
-# The first one we solve together. **Predict** from the picture: layers 0, 2 and 4 are linear, 1 and 3 are ReLUs. Which is the lowest layer
-# whose gradients are right? Which node must be wrong?
+# The first one we solve together. Its layers 0, 2 and 4 are linear, 1 and 3 are ReLUs. **Predict:** if the ReLUs' backward pass is wrong and
+# all else is right, which of the linear layers still have right gradients? And the other way round: if only layer 4 is right, which nodes can be
+# wrong?
 
 # %% name="bug-1" tags=["trained"]
 suspect = bug_hunt.suspect(1)
