@@ -289,8 +289,8 @@ assert 25 < deviation_of["raw"] < 36 and 0.25 < deviation_of["standardize"] < 0.
 # ### See it move
 #
 # The panel shows the first layer's outputs on 500 real images, before any training, over the curve of the activation
-# that they go into. Shaded is where the curve is flat (slope under a tenth of its largest). Reach the controls with
-# <kbd>Tab</kbd>, and change them with the arrow keys. Three things to try, each with a guess first:
+# that they go into. Shaded is where the curve is flat (slope under a tenth of its largest). <kbd>Tab</kbd> goes to the
+# next control; the arrow keys move a slider, <kbd>Space</kbd> opens a menu. Three things to try, each with a guess first:
 #
 # 1. `raw`, 0.01, tanh, as it stands. Which standard deviation of the weights brings the outputs down to about 1, into
 #    the white part? The formula knows. Go there.
