@@ -79,11 +79,11 @@ def test_moving_the_slope_chooses_the_leaky_relu(panel):
     panel.slope.value = 0.25
     assert panel.activation.value == "leaky ReLU"
     assert panel.points[0].get_ydata()[0] == pytest.approx(-0.5)
-    assert "25 % passes" in panel.words
+    assert panel.words.startswith("leaky ReLU of slope 0.25 at x = -2: f(x) = -0.5") and "25 % passes" in panel.words
 
 
 def test_every_control_changes_picture_and_sentence(panel):
-    for control, value in [("activation", "tanh"), ("x", -1), ("d_output", 0.5), ("slope", 0.3)]:
+    for control, value in [("activation", "tanh"), ("x", 1), ("d_output", 0.5), ("slope", 0.3), ("slope", 0.4)]:
         before = panel.png, panel.words
         getattr(panel, control).value = value
         assert panel.png != before[0] and panel.words != before[1], control

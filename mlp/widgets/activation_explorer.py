@@ -71,8 +71,9 @@ class ActivationExplorer(LivePanel):
             bar.set_height(value)
             label.set_text(_digits(value))
             label.set_y(value + (0.18 if value >= 0 else -0.18))
+        shown = f"leaky ReLU of slope {self.slope.value:g}" if name == "leaky ReLU" else name
         return (
-            f"{name} at x = {x:g}: f(x) = {_digits(y)} and the slope f'(x) = {_digits(slope)}. The gradient dY = "
+            f"{shown} at x = {x:g}: f(x) = {_digits(y)} and the slope f'(x) = {_digits(slope)}. The gradient dY = "
             f"{d_output:g} arrives, dX = dY · f'(x) = {_digits(passed)} passes on. {self._what_passes(x, slope)}"
         )
 
