@@ -15,6 +15,7 @@
 # ## Before you start
 #
 # - Prerequisites: some Python. If you know what `a[0]`, a function and a NumPy array are, you have enough.
+# - Symbols: [the table of symbols](symbols.md) explains every letter of the formulas to come.
 # - Minutes: 40
 #
 # Nothing in this chapter has to be understood to the ground. It is a first look at the whole; the chapters

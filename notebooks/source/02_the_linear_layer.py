@@ -16,6 +16,7 @@
 # ## Before you start
 #
 # - Prerequisites: [01 The data](01_the_data.ipynb); matrix product, transpose and partial derivative at school level.
+# - Symbols: [the table of symbols](symbols.md)
 # - Minutes: 80
 #
 # Take a pencil. The derivation is short, and it is yours only once you have written it yourself.
