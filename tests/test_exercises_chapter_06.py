@@ -11,7 +11,7 @@ import pytest
 from mlp.exercises import check, exercises
 from mlp.initializers import draw_weight
 
-NAMES = ["kaiming_start", "xavier_start", "forward_std", "backward_std"]
+NAMES = ["draw_start", "forward_std", "backward_std"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -42,94 +42,48 @@ def test_stubs_have_not_started(name):
 
 @pytest.mark.parametrize("kind", ["kaiming", "xavier"])
 def test_the_starts_are_those_of_the_package(kind):
-    weight, bias = exercises()[f"{kind}_start"].solution(30, 20, np.random.default_rng(5))
+    weight, bias = exercises()["draw_start"].solution(kind, 30, 20, np.random.default_rng(5))
     assert weight == pytest.approx(draw_weight(kind, (30, 20), np.random.default_rng(5)), rel=1e-12)
     assert not bias.any()
 
 
-KAIMING = {
-    "fan_out": ("s = np.sqrt(2 / n_out)\n return rng.normal(0, s, (n_in, n_out)), np.zeros(n_out)", "is that fan_out?"),
-    "variance": ("return rng.normal(0, 2 / n_in, (n_in, n_out)), np.zeros(n_out)", "is that the variance?"),
-    "no_2": ("return rng.normal(0, n_in**-0.5, (n_in, n_out)), np.zeros(n_out)", "is the factor 2 missing?"),
-    "uniform": (
-        "a = math.sqrt(2 / n_in)\n return rng.uniform(-a, a, size=(n_in, n_out)), np.zeros(n_out)",
-        "the standard deviation is not a but a / sqrt(3)",
-    ),
-    "he_uniform": (
-        "a = math.sqrt(6 / n_in)\n return rng.uniform(-a, a, size=(n_in, n_out)), np.zeros(n_out)",
+TWO = "s = math.sqrt(2 / n_in) if initializer == 'kaiming' else math.sqrt(2 / (n_in + n_out))\n "
+NORMAL = "return rng.normal(0, s, (n_in, n_out)), np.zeros(n_out)"
+START = {
+    "fan_out": (TWO.replace("2 / n_in)", "2 / n_out)") + NORMAL, "is that fan_out"),
+    "kaiming_without_2": (TWO.replace("2 / n_in)", "1 / n_in)") + NORMAL, "is Kaiming's factor 2 missing?"),
+    "xavier_without_2": (TWO.replace("2 / (n", "1 / (n") + NORMAL, "is Xavier's factor 2 missing?"),
+    "always_kaiming": ("s = np.sqrt(2 / n_in)\n " + NORMAL, "do both give Kaiming's weights?"),
+    "always_xavier": ("s = np.sqrt(2 / (n_in + n_out))\n " + NORMAL, "do both give Xavier's weights?"),
+    "exchanged": (TWO.replace("'kaiming'", "'xavier'") + NORMAL, "have changed places"),
+    "forward_only": (TWO.replace("2 / (n_in + n_out)", "1 / n_in") + NORMAL, "forward's wish alone"),
+    "variance": (TWO.replace("math.sqrt", "") + NORMAL, "is that the variance?"),
+    "two_roots": (TWO + "s = s ** 0.5\n " + NORMAL, "one square root too many"),
+    "uniform": (TWO + "return rng.uniform(-s, s, (n_in, n_out)), np.zeros(n_out)", "is not a but a / sqrt(3)"),
+    "right_uniform": (
+        TWO + "a = s * np.sqrt(3)\n return rng.uniform(-a, a, size=(n_in, n_out)), np.zeros(n_out)",
         "the standard deviation is right, but",
     ),
+    "the_uniforms_end": (TWO.replace("2 / (n", "6 / (n") + NORMAL, "the end of Xavier's uniform version"),
     "turned": (
-        "return math.sqrt(2 / n_in) * rng.standard_normal((n_out, n_in)), np.zeros(n_out)",
-        "the shape is (n_out, n_in)",
+        TWO + "return rng.normal(0, s, (n_out, n_in)), np.zeros(n_out)",
+        "one row per input, one column per unit",
     ),
     "float32": (
-        "s = np.float32(math.sqrt(2 / n_in))\n"
-        " return s * rng.standard_normal((n_in, n_out), dtype='float32'), np.zeros(n_out)",
-        "drawn in float32",
-    ),
-    "cast": (
-        "w = rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out))\n return w.astype('float32'), np.zeros(n_out)",
+        TWO + "return (s * rng.standard_normal((n_in, n_out))).astype('float32'), np.zeros(n_out)",
         "weight is float32, expected float64",
     ),
-    "global_state": (
-        "return math.sqrt(2 / n_in) * np.random.randn(n_in, n_out), np.zeros(n_out)",
-        "random numbers of its own",
+    "global_state": (TWO + "return s * np.random.randn(n_in, n_out), np.zeros(n_out)", "random numbers of its own"),
+    "global_seed": (
+        TWO + "np.random.seed(1)\n return np.random.normal(0, s, (n_in, n_out)), np.zeros(n_out)",
+        "other numbers of the same shapes gave the same result",
     ),
-    "own_seed": (
-        "rng = np.random.default_rng(0)\n return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out)), np.zeros(n_out)",
-        "Draw with the given rng",
-    ),
-    "biases_of_a_tenth": (
-        "return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out)), np.full(n_out, 0.01)",
-        "the biases start at 0.01",
-    ),
-    "random_biases": (
-        "s = math.sqrt(2 / n_in)\n return rng.normal(0, s, (n_in, n_out)), rng.normal(0, s, n_out)",
-        "the biases were drawn at random",
-    ),
-    "bias_as_a_row": (
-        "return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out)), np.zeros((1, n_out))",
-        "an axis of length 1 too many",
-    ),
-    "bias_for_each_input": (
-        "return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out)), np.zeros(n_in)",
-        "bias has shape (30,), expected (20,)",
-    ),
-    "no_bias": ("return rng.normal(0, math.sqrt(2 / n_in), (n_in, n_out))", "expected 2: weight, bias"),
-}
-XAVIER = {
-    "kaiming": ("return rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out)), np.zeros(n_out)", "that is Kaiming's"),
-    "no_2": (
-        "return rng.normal(0, (n_in + n_out) ** -0.5, (n_in, n_out)), np.zeros(n_out)",
-        "is the factor 2 missing?",
-    ),
-    "forward_only": (
-        "return rng.normal(0, n_in**-0.5, (n_in, n_out)), np.zeros(n_out)",
-        "that is forward's wish alone",
-    ),
-    "backward_only": (
-        "return rng.normal(0, n_out**-0.5, (n_in, n_out)), np.zeros(n_out)",
-        "that is backward's wish alone",
-    ),
-    "variance": ("return rng.normal(0, 2 / (n_in + n_out), (n_in, n_out)), np.zeros(n_out)", "is that the variance?"),
-    "uniform": (
-        "a = math.sqrt(6 / (n_in + n_out))\n return rng.uniform(-a, a, (n_in, n_out)), np.zeros(n_out)",
-        "drawn evenly between two ends",
-    ),
-    "the_uniforms_end": (
-        "return rng.normal(0, math.sqrt(6 / (n_in + n_out)), (n_in, n_out)), np.zeros(n_out)",
-        "the end of Xavier's uniform version",
-    ),
-    "mean_of_the_fans": (
-        "return rng.normal(0, math.sqrt((n_in + n_out) / 2), (n_in, n_out)), np.zeros(n_out)",
-        "numbers are wrong",
-    ),
-    "global_state": (
-        "np.random.seed(1)\n s = math.sqrt(2 / (n_in + n_out))\n"
-        " return np.random.normal(0, s, (n_in, n_out)), np.zeros(n_out)",
-        "gave the same result",
-    ),
+    "own_seed": ("rng = np.random.default_rng(0)\n " + TWO + NORMAL, "Draw with the given rng"),
+    "biases_of_0.01": (TWO + "return rng.normal(0, s, (n_in, n_out)), np.full(n_out, 0.01)", "the biases are 0.01"),
+    "random_biases": (TWO + "return rng.normal(0, s, (n_in, n_out)), rng.normal(0, s, n_out)", "the biases are random"),
+    "bias_as_a_row": (TWO + "return rng.normal(0, s, (n_in, n_out)), np.zeros((1, n_out))", "of length 1 too many"),
+    "bias_for_each_input": (TWO + "return rng.normal(0, s, (n_in, n_out)), np.zeros(n_in)", "expected (20,)"),
+    "no_bias": (TWO + "return rng.normal(0, s, (n_in, n_out))", "expected 2: weight, bias"),
 }
 FORWARD_LOOP = "s = []\n for weight in weights:\n  "
 FORWARD = {
@@ -211,13 +165,16 @@ BACKWARD = {
     ),
     "a_list": (BACK_LOOP + "d = d * slope @ weight.T\n  s.append(d.std())\n return s[::-1]", "turn it into an array"),
 }
-TABLES = dict(zip(NAMES, [KAIMING, XAVIER, FORWARD, BACKWARD], strict=True))
+TABLES = dict(zip(NAMES, [START, FORWARD, BACKWARD], strict=True))
 
 
 def written(name, body):
     """The learner's function `name` with `body`."""
-    parameters = {"kaiming_start": "n_in, n_out, rng", "xavier_start": "n_in, n_out, rng"}
-    parameters |= {"forward_std": "x, weights, activation", "backward_std": "d_output, weights, slopes"}
+    parameters = {
+        "draw_start": "initializer, n_in, n_out, rng",
+        "forward_std": "x, weights, activation",
+        "backward_std": "d_output, weights, slopes",
+    }
     space = {"np": np, "math": math}
     exec(f"def {name}({parameters[name]}):\n {body}", space)
     return space[name]
@@ -241,7 +198,7 @@ def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
 @pytest.mark.parametrize(
     ("name", "body"),
     [
-        ("kaiming_start", "return rng.normal(scale=(2 / n_in) ** 0.5, size=(n_in, n_out)), np.zeros((n_out,))"),
+        ("draw_start", TWO + "return rng.normal(scale=s, size=(n_in, n_out)), np.array([0.0] * n_out)"),
         (
             "forward_std",
             FORWARD_LOOP + "x = activation(np.dot(x, weight))\n  s.append(float(np.std(x)))\n return np.array(s)",

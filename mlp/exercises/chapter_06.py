@@ -1,4 +1,4 @@
-"""The exercises of chapter 06 that draw a layer's starting weights: Kaiming's and Xavier's.
+"""The exercise of chapter 06 that draws a layer's starting weights.
 
 Its other two follow the signals through a deep network: `chapter_06_forward` and `chapter_06_backward`.
 """
@@ -10,186 +10,140 @@ import numpy as np
 from .framework import Exercise, Mistake
 
 
-def kaiming_start(n_in, n_out, rng):
-    weight = math.sqrt(2 / n_in) * rng.standard_normal((n_in, n_out))
-    return weight, np.zeros(n_out)
-
-
-def xavier_start(n_in, n_out, rng):
-    weight = math.sqrt(2 / (n_in + n_out)) * rng.standard_normal((n_in, n_out))
-    return weight, np.zeros(n_out)
+def draw_start(initializer, n_in, n_out, rng):
+    if initializer == "kaiming":
+        deviation = math.sqrt(2 / n_in)
+    else:
+        deviation = math.sqrt(2 / (n_in + n_out))
+    return deviation * rng.standard_normal((n_in, n_out)), np.zeros(n_out)
 
 
 def start_cases(rng):
-    for n_in, n_out in [(30, 20), (8, 50), (64, 3), (1, 6)]:
-        yield n_in, n_out, np.random.default_rng(rng.integers(2**32))
+    for initializer, n_in, n_out in [("kaiming", 30, 20), ("xavier", 30, 20), ("xavier", 8, 50), ("kaiming", 64, 3)]:
+        yield initializer, n_in, n_out, np.random.default_rng(rng.integers(2**32))
 
 
-def _scaled_by(deviation):
-    """Normal weights of standard deviation `deviation(n_in, n_out)`, and biases of zero."""
-
-    def wrong(n_in, n_out, rng):
-        return deviation(n_in, n_out) * rng.standard_normal((n_in, n_out)), np.zeros(n_out)
-
-    return wrong
-
-
-def _uniform(limit):
-    def wrong(n_in, n_out, rng):
-        end = limit(n_in, n_out)
-        return rng.uniform(-end, end, (n_in, n_out)), np.zeros(n_out)
-
-    return wrong
-
-
-def _changed(right, change):
-    """The right answer, changed afterwards: change(weight, bias, rng) -> weight, bias."""
-
-    def wrong(n_in, n_out, rng):
-        return change(*right(n_in, n_out, rng), rng)
-
-    return wrong
-
-
-def _with_own_generator(right):
-    def wrong(n_in, n_out, rng):
-        return right(n_in, n_out, np.random.default_rng(0))
-
-    return wrong
-
-
-def _shape_turned(deviation):
-    def wrong(n_in, n_out, rng):
-        return deviation(n_in, n_out) * rng.standard_normal((n_out, n_in)), np.zeros(n_out)
-
-    return wrong
-
-
-def _drawn_in_float32(deviation):
-    def wrong(n_in, n_out, rng):
-        weight = rng.standard_normal((n_in, n_out), dtype=np.float32)
-        return np.float32(deviation(n_in, n_out)) * weight, np.zeros(n_out)
-
-    return wrong
-
-
-def common_mistakes(right, deviation):
-    """What goes wrong with either start; `deviation` is the right standard deviation."""
-    not_normal = "drawn evenly between two ends (rng.uniform). Asked for are normal numbers"
-    return (
-        Mistake(
-            _scaled_by(lambda n_in, n_out: deviation(n_in, n_out) ** 2),
-            "is that the variance? What multiplies standard normal numbers is the standard deviation, its square root",
-        ),
-        Mistake(
-            _scaled_by(lambda n_in, n_out: math.sqrt(deviation(n_in, n_out))),
-            "is one square root too many taken?",
-        ),
-        Mistake(_scaled_by(lambda n_in, n_out: 1), "the weights have standard deviation 1, whatever the layer's size"),
-        Mistake(_scaled_by(lambda n_in, n_out: 0.01), "the weights have standard deviation 0.01, whatever the size"),
-        Mistake(
-            _uniform(deviation),
-            f"{not_normal}; and evenly from -a to a the standard deviation is not a but a / sqrt(3)",
-        ),
-        Mistake(
-            _uniform(lambda n_in, n_out: math.sqrt(3) * deviation(n_in, n_out)),
-            f"the standard deviation is right, but the weights are {not_normal}",
-        ),
-        Mistake(_shape_turned(deviation), "the shape is (n_out, n_in): one row per input, one column per unit"),
-        Mistake(
-            _drawn_in_float32(deviation),
-            "the weights were drawn in float32: draw in float64, a network turns them into its own dtype",
-        ),
-        Mistake(_with_own_generator(right), "is it a generator of your own with a fixed seed? Draw with the given rng"),
-        Mistake(
-            _changed(right, lambda weight, bias, rng: (weight, bias + 0.01)),
-            "the biases start at 0.01: zero is asked for, different weights already make the units differ",
-        ),
-        Mistake(
-            _changed(right, lambda weight, bias, rng: (weight, bias + 1)), "the biases start at 1: zero is asked for"
-        ),
-        Mistake(
-            _changed(right, lambda weight, bias, rng: (weight, rng.standard_normal(bias.shape))),
-            "the biases were drawn at random: they start at zero, different weights already make the units differ",
-        ),
-        Mistake(
-            _changed(right, lambda weight, bias, rng: (weight, rng.normal(0, deviation(*weight.shape), bias.shape))),
-            "the biases were drawn at random like the weights: they start at zero",
-        ),
-        Mistake(
-            _changed(right, lambda weight, bias, rng: (np.abs(weight), bias)),
-            "are the weights all positive? Their mean must be 0, or the derivation does not hold",
-        ),
-    )
-
-
-def _kaiming_deviation(n_in, n_out):
+def _kaiming(n_in, n_out):
     return math.sqrt(2 / n_in)
 
 
-def _xavier_deviation(n_in, n_out):
+def _xavier(n_in, n_out):
     return math.sqrt(2 / (n_in + n_out))
 
 
-KAIMING_START = Exercise(
-    name="kaiming_start",
-    points=2,
-    solution=kaiming_start,
+def _scaled(kaiming=_kaiming, xavier=_xavier, then=lambda deviation: deviation):
+    """The solution with another standard deviation for one of the two, or for both."""
+
+    def wrong(initializer, n_in, n_out, rng):
+        deviation = {"kaiming": kaiming, "xavier": xavier}[initializer](n_in, n_out)
+        return then(deviation) * rng.standard_normal((n_in, n_out)), np.zeros(n_out)
+
+    return wrong
+
+
+def _drawn(draw):
+    """The solution with weights from draw(rng, deviation, n_in, n_out)."""
+
+    def wrong(initializer, n_in, n_out, rng):
+        deviation = {"kaiming": _kaiming, "xavier": _xavier}[initializer](n_in, n_out)
+        return draw(rng, deviation, n_in, n_out), np.zeros(n_out)
+
+    return wrong
+
+
+def _uniform(factor):
+    return _drawn(lambda rng, deviation, n_in, n_out: rng.uniform(-1, 1, (n_in, n_out)) * factor * deviation)
+
+
+def _with_biases(draw):
+    """The solution with biases from draw(rng, deviation, n_out)."""
+
+    def wrong(initializer, n_in, n_out, rng):
+        weight, _ = draw_start(initializer, n_in, n_out, rng)
+        deviation = {"kaiming": _kaiming, "xavier": _xavier}[initializer](n_in, n_out)
+        return weight, draw(rng, deviation, n_out)
+
+    return wrong
+
+
+def _with_own_generator(initializer, n_in, n_out, rng):
+    return draw_start(initializer, n_in, n_out, np.random.default_rng(0))
+
+
+NORMAL_WANTED = "drawn evenly between two ends (rng.uniform). Asked for are normal numbers"
+BIASES_AT_ZERO = "the biases {}: they start at zero, because different weights already make the units differ"
+
+DRAW_START = Exercise(
+    name="draw_start",
+    points=3,
+    solution=draw_start,
     cases=start_cases,
     outputs=("weight", "bias"),
     hints=(
-        "Three things: the shape (n_in, n_out), the standard deviation of equation (5), and zeros for the biases.",
+        "Three things: a standard deviation, (5) or (8); normal numbers of the right shape; zeros for the biases.",
         "`rng.standard_normal(shape)` gives normal numbers of mean 0 and standard deviation 1. What must you multiply "
         "them by so that their standard deviation becomes sigma?",
-        "sigma is the square root of 2 over the number of terms in one unit's sum. Return weight and bias, in "
-        "this order.",
+        "(5) and (8) give sigma squared, so take the square root. Multiply it by rng.standard_normal((n_in, n_out)), "
+        "and return weight and bias, in this order.",
     ),
-    proves="any layer you make starts where ReLUs keep the signal's size, and the same seed gives the same layer.",
+    proves="any layer you make starts where its signals keep their size, and the same seed gives the same layer.",
     mistakes=(
         Mistake(
-            _scaled_by(lambda n_in, n_out: math.sqrt(2 / n_out)),
-            "is that fan_out? The sum of one unit runs over its inputs, so divide by n_in",
+            _scaled(kaiming=lambda n_in, n_out: math.sqrt(2 / n_out)),
+            "is that fan_out under Kaiming's root? The sum of one unit runs over its inputs, so divide by n_in",
         ),
         Mistake(
-            _scaled_by(lambda n_in, n_out: math.sqrt(1 / n_in)),
-            "is the factor 2 missing? The ReLU throws half of the mean square away, and the 2 makes up for it",
+            _scaled(kaiming=lambda n_in, n_out: math.sqrt(1 / n_in)),
+            "is Kaiming's factor 2 missing? The ReLU throws half of the mean square away, and the 2 makes up for it",
         ),
-        Mistake(_scaled_by(_xavier_deviation), "that is Xavier's 2 / (n_in + n_out): Kaiming divides by n_in alone"),
-        *common_mistakes(kaiming_start, _kaiming_deviation),
-    ),
-)
-
-XAVIER_START = Exercise(
-    name="xavier_start",
-    points=1,
-    solution=xavier_start,
-    cases=start_cases,
-    outputs=("weight", "bias"),
-    hints=(
-        "Only the standard deviation differs from kaiming_start: look at equation (8).",
-        "Forward wants the variance 1 / n_in, backward 1 / n_out. Xavier takes one over the mean of n_in and n_out.",
-        "One over the mean of two numbers is 2 over their sum; that is the variance. The standard deviation is its "
-        "square root.",
-    ),
-    proves="your start treats both directions alike, and the same seed gives the same layer.",
-    mistakes=(
+        Mistake(_scaled(kaiming=_xavier), "do both give Xavier's weights? Kaiming divides by n_in alone"),
+        Mistake(_scaled(xavier=_kaiming), "do both give Kaiming's weights? Xavier divides by n_in + n_out"),
+        Mistake(_scaled(kaiming=_xavier, xavier=_kaiming), "Kaiming and Xavier have changed places"),
         Mistake(
-            _scaled_by(lambda n_in, n_out: math.sqrt(1 / (n_in + n_out))),
-            "is the factor 2 missing? One over the mean of n_in and n_out is 2 / (n_in + n_out)",
+            _scaled(xavier=lambda n_in, n_out: math.sqrt(1 / (n_in + n_out))),
+            "is Xavier's factor 2 missing? One over the mean of n_in and n_out is 2 / (n_in + n_out)",
         ),
         Mistake(
-            _scaled_by(lambda n_in, n_out: math.sqrt(1 / n_in)),
-            "that is forward's wish alone, 1 / n_in: where is n_out, which backward asks for?",
+            _scaled(xavier=lambda n_in, n_out: math.sqrt(1 / n_in)),
+            "Xavier's is forward's wish alone, 1 / n_in: where is n_out, which backward asks for?",
         ),
         Mistake(
-            _scaled_by(lambda n_in, n_out: math.sqrt(1 / n_out)),
-            "that is backward's wish alone, 1 / n_out: where is n_in, which forward asks for?",
+            _scaled(xavier=lambda n_in, n_out: math.sqrt(1 / n_out)),
+            "Xavier's is backward's wish alone, 1 / n_out: where is n_in, which forward asks for?",
         ),
-        Mistake(_scaled_by(_kaiming_deviation), "that is Kaiming's 2 / n_in: Xavier divides by n_in + n_out"),
         Mistake(
-            _scaled_by(lambda n_in, n_out: math.sqrt(6 / (n_in + n_out))),
+            _scaled(xavier=lambda n_in, n_out: math.sqrt(6 / (n_in + n_out))),
             "sqrt(6 / (n_in + n_out)) is the end of Xavier's uniform version; for normal numbers a 2 stands there",
         ),
-        *common_mistakes(xavier_start, _xavier_deviation),
+        Mistake(
+            _scaled(then=lambda deviation: deviation**2),
+            "is that the variance? What multiplies standard normal numbers is the standard deviation, its square root",
+        ),
+        Mistake(_scaled(then=math.sqrt), "was one square root too many taken?"),
+        Mistake(_scaled(then=lambda deviation: 1), "the weights have standard deviation 1, whatever the layer's size"),
+        Mistake(_scaled(then=lambda deviation: 0.01), "the weights have standard deviation 0.01, whatever the size"),
+        Mistake(
+            _uniform(1), f"{NORMAL_WANTED}; and evenly from -a to a, the standard deviation is not a but a / sqrt(3)"
+        ),
+        Mistake(_uniform(math.sqrt(3)), f"the standard deviation is right, but the weights are {NORMAL_WANTED}"),
+        Mistake(
+            _drawn(lambda rng, deviation, n_in, n_out: deviation * rng.standard_normal((n_out, n_in))),
+            "the shape is (n_out, n_in), expected (n_in, n_out): one row per input, one column per unit",
+        ),
+        Mistake(
+            _drawn(lambda rng, deviation, n_in, n_out: deviation * np.abs(rng.standard_normal((n_in, n_out)))),
+            "are the weights all positive? Their mean must be 0, or the derivation does not hold",
+        ),
+        Mistake(_with_own_generator, "is it a generator of your own with a fixed seed? Draw with the given rng"),
+        Mistake(_with_biases(lambda rng, deviation, n_out: np.full(n_out, 0.01)), BIASES_AT_ZERO.format("are 0.01")),
+        Mistake(_with_biases(lambda rng, deviation, n_out: np.full(n_out, 0.1)), BIASES_AT_ZERO.format("are 0.1")),
+        Mistake(_with_biases(lambda rng, deviation, n_out: np.ones(n_out)), BIASES_AT_ZERO.format("are 1")),
+        Mistake(
+            _with_biases(lambda rng, deviation, n_out: rng.standard_normal(n_out)), BIASES_AT_ZERO.format("are random")
+        ),
+        Mistake(
+            _with_biases(lambda rng, deviation, n_out: deviation * rng.standard_normal(n_out)),
+            BIASES_AT_ZERO.format("are random, like the weights"),
+        ),
     ),
 )
