@@ -17,9 +17,17 @@ def data():
     return load_fashion_mnist(validation=5000)
 
 
-@pytest.fixture
-def panel(data):
+@pytest.fixture(scope="module")
+def made(data):
     return LogitExplorer(data)
+
+
+@pytest.fixture
+def panel(made):
+    """The panel as it was made."""
+    made.image.value = "Right by a hair"
+    made.reset.click()
+    return made
 
 
 def set_scores(panel, scores):
