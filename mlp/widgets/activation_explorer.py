@@ -110,7 +110,8 @@ def _three_axes():
 
 
 def _slider(label, value, low, high, step):
-    return ipywidgets.FloatSlider(value=value, min=low, max=high, step=step, description=label, readout_format=".2f")
+    layout = ipywidgets.Layout(width="420px")
+    return ipywidgets.FloatSlider(value=value, min=low, max=high, step=step, description=label, layout=layout)
 
 
 def _digits(number):

@@ -72,8 +72,8 @@ print(f"validation accuracy between 79 % and 84 %: {0.79 < accuracy < 0.84}")
 assert np.abs(three - one).max() < 1e-10 and 0.79 < accuracy < 0.84
 
 # %% [markdown] name="elementwise-text"
-# Fourteen times the parameters, and not a single answer is different. Depth alone buys nothing: the three layers can say
-# exactly what one can say.
+# Fourteen times the parameters, and not a single answer is different, so of course the three layers do no better than the
+# one of chapter 02. Depth alone buys nothing: they can say exactly what one layer can say.
 #
 # ## Something that is not linear
 #
@@ -179,6 +179,7 @@ class ReportReLU(ReLU):
         return np.maximum(d_output, 0)
 
 
+# check_layer(ReLULayer(), x)  # yours: put this line at the end of the cell, without the first "#"
 x = np.array([[2.0, 1.0, -1.0, -2.0], [0.5, -0.5, 1.5, -1.5]])
 for row, value in zip(check_layer(ReportReLU(), x, seed=2).rows, x.flat):
     verdict = "right" if row.relative_error < 1e-6 else "WRONG"
@@ -232,8 +233,8 @@ for activation in ("relu", "leaky_relu"):
 assert dead["relu"] > 10 and dead["leaky_relu"] == 0
 
 # %% [markdown] name="leaky-text"
-# About a third of the layer is lost after a single step, and zero is exactly zero: no patience brings these units
-# back. With the leaky ReLU as many are off, but each gets a gradient, if a small one. It can find its way back.
+# About a third of the layer is lost after a single step, and zero is exactly zero: no patience moves their weights again.
+# (Only a change in the layers in front of them could switch such units on, by luck.) With the leaky ReLU as many are off, but each gets a gradient, if a small one. It can find its way back.
 #
 # ## Leaky ReLU
 #
@@ -472,11 +473,12 @@ show_figure(figure, alt=alt, words=f"From hidden layer 10 to 1, this share of th
 #
 # ## What an activation costs
 #
-# Count: in 784-128-64-10, an image takes $784 \cdot 128 + 128 \cdot 64 + 64 \cdot 10 = 109{,}\!184$ multiplications in the linear layers
+# Count: in 784-128-64-10, an image takes $784 \cdot 128 + 128 \cdot 64 + 64 \cdot 10 = 109{,}184$ multiplications in the linear layers
 # and $128 + 64 = 192$ activations. A ReLU is one comparison, a leaky ReLU a multiplication and a comparison, tanh and sigmoid
 # are one exponential-like function, worth some ten or twenty multiplications. Even so, that is a few percent of
 # the whole. The backward passes are a multiplication or two each, thanks to (6) and (7). So do not choose an activation by
-# its cost. (Measure it: `timeit.timeit(lambda: np.tanh(x), number=1000)` after `import timeit`, and `x @ W` beside it.)
+# its cost. Measure it: `import timeit`, then `timeit.timeit(lambda: np.tanh(X[:128, :128]), number=1000)`, and the same with
+# `X[:128] @ first.weight`, the product in front of it. (`X` and `first` are still there from the first experiment.)
 #
 # ## Which one is best?
 #
