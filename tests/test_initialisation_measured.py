@@ -9,6 +9,7 @@ import pytest
 
 from mlp import build_mlp, load_fashion_mnist
 from mlp.signals import trace_signals
+from mlp.widgets.toy_training import POINTS, ToyTraining
 
 DEPTH, SEEDS = 20, range(5)
 
@@ -96,3 +97,33 @@ def test_sigmoids_keep_their_deviation_and_lose_the_images(batch):
         due_to_images = activations[-1].std(axis=0).max() / activations[-1].std()
         assert due_to_images < 1e-10
         assert gradients[0].std() < 1e-10 * gradients[-1].std()
+
+
+def train_toy(dataset, hidden_sizes, activation, initializer, epochs):
+    """The playground's training, on its first points, until 97 % of them are right or `epochs` are over."""
+    training = ToyTraining(dataset, 0.05, hidden_sizes, activation, initializer, seed=0)
+    training.trainer.optimizer.learning_rate = 0.1
+    while training.right[-1] < 0.97 * POINTS and training.epoch < epochs:
+        training.run_epoch()
+    return training
+
+
+def test_small_weights_delay_the_playgrounds_xor_by_hundreds_of_epochs():
+    training = train_toy("xor", [8, 8], "tanh", 0.01, epochs=1000)
+    assert 200 < training.epoch < 1000
+    assert training.losses[200] == pytest.approx(np.log(2), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "hidden_sizes, activation, initializer, learns",
+    [
+        ([16, 16, 8], "relu", "kaiming", True),
+        ([16, 16, 8], "relu", "xavier", True),
+        ([16, 16, 8], "tanh", "kaiming", True),
+        ([16, 16, 8], "tanh", "xavier", False),
+        ([8, 8], "tanh", "xavier", False),
+    ],
+)
+def test_the_spirals_need_the_larger_network_and_one_other_change(hidden_sizes, activation, initializer, learns):
+    training = train_toy("spirals", hidden_sizes, activation, initializer, epochs=200)  # ten seconds
+    assert (training.right[-1] >= 0.97 * POINTS) == learns

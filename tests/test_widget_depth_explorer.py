@@ -94,7 +94,7 @@ def test_the_sentence_names_the_course_of_both_signals(explorer):
     assert explorer.words.startswith("ReLU, Kaiming, 20 layers of 128. ")
     assert "the activations stay within a factor of two" in explorer.words
     assert "back to layer 1 the gradients stay within a factor of two" in explorer.words
-    zeros = float(re.search(r"(\d+)% of the activations are 0", explorer.words)[1])
+    zeros = float(re.search(r"(\d+) % of the activations are 0", explorer.words)[1])
     assert 40 < zeros < 60
     set_all(explorer, factor=2.0, depth=10)
     assert "Kaiming times 2, 10 layers" in explorer.words
@@ -103,9 +103,9 @@ def test_the_sentence_names_the_course_of_both_signals(explorer):
 
 def test_deep_sigmoids_give_every_image_the_same(explorer):
     set_all(explorer, activation="sigmoid", scale="xavier")
-    assert explorer.words.endswith(" 0% of their variance is due to the images.")
+    assert explorer.words.endswith(" 0 % of their variance is due to the images.")
     set_all(explorer, depth=2)
-    assert not explorer.words.endswith(" 0% of their variance is due to the images.")
+    assert not explorer.words.endswith(" 0 % of their variance is due to the images.")
 
 
 def test_every_control_changes_picture_and_sentence(explorer):

@@ -89,20 +89,20 @@ class DepthExplorer(LivePanel):
 
     def _words(self, forward, backward, last):
         factor = "" if self.factor.value == 1 else f" times {self.factor.value:.3g}"
-        variance = last.var()
-        images = last.var(axis=0).mean() / variance if variance else 0.0
+        variance, zeros = last.var(), 100 * np.mean(last == 0)
+        images = 100 * last.var(axis=0).mean() / variance if variance else 0.0
         return (
             f"{NAMES[self.activation.value]}, {self.scale.label}{factor}, {self.depth.value} layers of "
             f"{self.width.value}. From layer 1 to {self.depth.value} the activations {_course(forward)}; back to layer "
-            f"1 the gradients {_course(backward[::-1])}. In the last layer {np.mean(last == 0):.0%} of the activations "
-            f"are 0, and {images:.0%} of their variance is due to the images."
+            f"1 the gradients {_course(backward[::-1])}. In the last layer {zeros:.0f} % of the activations "
+            f"are 0, and {images:.0f} % of their variance is due to the images."
         )
 
 
 def _draw_empty_histograms(axes):
     return axes.imshow(
         _histograms([]),
-        cmap=ListedColormap(["white", PALETTE[4]]),
+        cmap=ListedColormap(["none", PALETTE[4]]),
         vmin=0,
         vmax=1,
         extent=(0.5, DEEPEST + 0.5, LOW, HIGH),
