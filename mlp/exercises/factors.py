@@ -9,15 +9,19 @@ from .trials import Trial, close, tolerance
 def find_factor(exercise: Exercise, trials: list[Trial], rights: list[Trial], index: int) -> Finding | None:
     """Return a Finding when value `index` is wrong by a factor with one cause in every case, else None.
 
-    The cause is a size of the inputs (each case has its own), or one constant.
+    The cause is a size of the inputs (each case has its own), or one constant. A case that has only zeros, rightly,
+    says nothing about a factor.
     """
-    factors = []
+    telling, factors = [], []
     for trial, right in zip(trials, rights, strict=True):
+        if not np.any(trial.results[index]) and not np.any(right.results[index]):
+            continue
         factor = _factor(exercise, trial, right, index)
         if factor is None:
             return None
+        telling.append(trial)
         factors.append(factor)
-    return _size(exercise, trials, factors) or _constant(factors)
+    return _size(exercise, telling, factors) or _constant(factors) if factors else None
 
 
 def _factor(exercise: Exercise, trial: Trial, right: Trial, index: int) -> float | None:
