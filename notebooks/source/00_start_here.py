@@ -29,10 +29,10 @@
 # | **00** | **Start here** | run everything, know the map; a first network trained |
 # | [01](01_the_data.ipynb) | The data | read the files by hand, look, split without leaking, choose a scaling |
 # | [02](02_the_linear_layer.ipynb) | The linear layer | derive and write its forward and backward pass, with shapes |
-# | 03 | Activations | derive ReLU, leaky ReLU, tanh and sigmoid; see saturation and dead units |
-# | 04 | Softmax and cross-entropy | derive the gradient of the loss and keep it finite |
-# | 05 | Backpropagation and the gradient check | check every layer and hunt planted bugs |
-# | 06 | Initialisation | see signals vanish and explode; Xavier and Kaiming |
+# | [03](03_activations.ipynb) | Activations | derive ReLU, leaky ReLU, tanh and sigmoid; see saturation and dead units |
+# | [04](04_softmax_and_cross_entropy.ipynb) | Softmax and cross-entropy | derive the gradient of the loss and keep it finite |
+# | [05](05_backpropagation.ipynb) | Backpropagation and the gradient check | check every layer and hunt planted bugs |
+# | [06](06_initialisation.ipynb) | Initialisation | see signals vanish and explode; Xavier and Kaiming; a playground |
 # | 07 | Optimisers and schedules | SGD, momentum, RMSprop, Adam, in races |
 # | 08 | Training | the loop, its curves, early stopping, checkpoints |
 # | 09 | Regularisation | L2, dropout, batch norm, augmentation, with error bars |
@@ -43,7 +43,7 @@
 # | 14 | Beyond the MLP | convolution and pooling by hand |
 # | 15 | The record | how far three linear layers can go |
 #
-# Chapters 00 to 02 are here. The others, 03 to 15, are coming.
+# Chapters 00 to 06 are here. The others, 07 to 15, are coming.
 #
 # MLP is short for *multilayer perceptron*: a neural network whose layers each multiply by a matrix, add a
 # vector, and pass the result through a simple function. Five student reports that built such networks go with
