@@ -1,11 +1,11 @@
 """`make bench`: every benchmark in one run. Ratios are within the run; times are this machine's and this moment's."""
 
-from benchmarks import loader, step, widgets
+from benchmarks import loader, step, training, widgets
 
 
 def main():
-    """Print the training step, the loader and the widgets' redraw, one table each."""
-    for benchmark in (step, loader, widgets):
+    """Print the training step, the loader, a whole training and the widgets' redraw, one table each."""
+    for benchmark in (step, loader, training, widgets):
         benchmark.main()
         print()
 

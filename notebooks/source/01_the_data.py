@@ -563,6 +563,7 @@ show_figure(
 # ## Where to go next
 #
 # - [Chapter 02, The linear layer](02_the_linear_layer.ipynb): you derive and write the layer whose outputs you looked at here.
-# - Chapters 03, Activations, and 06, Initialisation (coming), take up saturation and the size of the weights.
+# - Chapters [03, Activations](03_activations.ipynb), and [06, Initialisation](06_initialisation.ipynb), take up
+#   saturation and the size of the weights.
 # - Chapter 11, Evaluation (coming): wrong labels, calibration, and what a test set can tell.
 # - The [datasheet](../data/README.md): where the images come from, how they were made, and what they are good for.

@@ -611,8 +611,8 @@ assert own == 10 and between
 # ## Where to go next
 #
 # - Stack two linear layers: $(X W_1 + b_1) W_2 + b_2 = X (W_1 W_2) + (b_1 W_2 + b_2)$ is **one** linear layer. Depth alone
-#   gains nothing; chapter 03 (coming) puts an activation between the layers, and that changes everything.
-# - Chapter 04 (coming) derives the softmax and the cross-entropy that you used here, and the $dY$ that they send to your layer.
-# - Chapter 05 (coming) checks whole networks as you have checked a layer, and hunts planted bugs.
+#   gains nothing; [chapter 03](03_activations.ipynb) puts an activation between the layers, and that changes everything.
+# - [Chapter 04](04_softmax_and_cross_entropy.ipynb) derives the softmax and the cross-entropy that you used here, and the $dY$ that they send to your layer.
+# - [Chapter 05](05_backpropagation.ipynb) checks whole networks as you have checked a layer, and hunts planted bugs.
 # - To go on at once: take your own data, or change `epochs` and `learning_rate` in the training cell. Can ten dot products
 #   reach 86 % on the validation images?
