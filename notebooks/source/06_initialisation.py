@@ -197,11 +197,11 @@ def backward_std(d_output, weights, slopes):
     Return an array (len(weights),): for each layer one number, over all images and inputs. Change none of the inputs.
     """
     # BEGIN SOLUTION
-    deviations = []
+    from_the_last = []
     for weight, slope in zip(reversed(weights), reversed(slopes)):
         d_output = (d_output * slope) @ weight.T
-        deviations.append(d_output.std())
-    return np.array(deviations[::-1])
+        from_the_last.append(d_output.std())
+    return np.array(from_the_last[::-1])
     # END SOLUTION
 
 
