@@ -15,24 +15,6 @@ NAMES = ["softmax", "cross_entropy", "softmax_cross_entropy_backward", "smoothed
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_solution_passes_every_time(name):
-    for _ in range(5):
-        verdict = getattr(check, name)(exercises()[name].solution)
-        assert verdict, verdict.message
-        assert verdict.message.startswith("Passed: ")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_listed_mistakes_are_refused_and_recognised(name):
-    exercise = exercises()[name]
-    assert len(exercise.mistakes) >= 6
-    for mistake in exercise.mistakes:
-        verdict = exercise.check(mistake.wrong)
-        assert not verdict
-        assert mistake.sentence in verdict.message
-
-
-@pytest.mark.parametrize("name", NAMES)
 def test_a_stub_has_not_started(name):
     def stub(*arguments):
         raise NotImplementedError
