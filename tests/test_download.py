@@ -1,5 +1,6 @@
 """Where the files are looked for, and the download, against a real HTTP server on this machine."""
 
+import functools
 import gzip
 import os
 import signal
@@ -193,7 +194,9 @@ download.download(sys.argv[2], Path(sys.argv[3]))
 @pytest.mark.parametrize("interruption", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_a_process_interrupted_half_way_leaves_nothing_and_the_next_recovers(tmp_path, mirrors, server, interruption):
     command = [sys.executable, "-c", DOWNLOAD, server.url("stuck"), NAME, str(tmp_path)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+    # A shell's background jobs ignore SIGINT, and so do their children: a person at a keyboard has it back.
+    heed = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, preexec_fn=heed) as process:
         assert server.half_sent.wait(30), "the download never got half way"
         process.send_signal(getattr(signal, interruption))
         assert process.wait(30) != 0
