@@ -13,8 +13,6 @@ import math
 
 from mlp.checks import check_number
 
-INITIALIZERS = ("kaiming", "xavier")
-
 
 def standard_deviation(initializer, fan_in, fan_out):
     """The spread of the starting weights of a layer with `fan_in` inputs and `fan_out` outputs.

@@ -7,6 +7,7 @@ import sys
 import numpy as np
 
 from mlp.checks import check_count, check_images, check_labels, check_number
+from mlp.data import Part
 from mlp.evaluation import evaluate
 
 TRAIN_SAMPLE = 10_000  # training images on which train_accuracy is measured: enough for ±0.3 points, and quick
@@ -96,7 +97,7 @@ class Trainer:
         total = _total_steps(epochs, iterations, steps_per_epoch)
         if self.patience is not None and not _has_images(validation):
             raise ValueError("patience needs validation images to watch; pass fit(train, validation, …)")
-        sample = _Sample(images[:TRAIN_SAMPLE], labels[:TRAIN_SAMPLE])
+        sample = Part(images[:TRAIN_SAMPLE], labels[:TRAIN_SAMPLE])
         history, losses, best = History(), [], _Best()
         batches = self._batches(images, labels)
         with self._bar(total) as bar:
@@ -171,13 +172,6 @@ class Trainer:
             f"that is too large for this input and these weights: it is {rate:g}. Try {rate / 10:g}, and check that "
             "the images are scaled (pixels 0 to 255 need rates thousands of times smaller)."
         )
-
-
-class _Sample:
-    """The training images on which accuracy is measured as the training goes."""
-
-    def __init__(self, images, labels):
-        self.images, self.labels = images, labels
 
 
 class _Best:
