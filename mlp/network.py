@@ -1,14 +1,12 @@
 """A network: layers in a row over one flat vector of parameters and one of gradients."""
 
 import copy
-import json
-import os
-import zipfile
-from pathlib import Path
+import math
 
 import numpy as np
 
 from mlp import layers as layer_module
+from mlp.archive import read_archive, write_archive
 from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels, check_number
 from mlp.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh
 from mlp.losses import SoftmaxCrossEntropy, softmax
@@ -104,13 +102,27 @@ class Network:
         return twin
 
     def snapshot(self):
-        """Copies of all numbers that training changes: the parameters, then each layer's running averages."""
-        return [array.copy() for array in self._numbers().values()]
+        """Copies of all numbers that training changes, name -> array: the parameters, and layers' running averages."""
+        return {name: array.copy() for name, array in self._numbers().items()}
 
     def restore(self, snapshot):
         """Go back to what `snapshot()` returned."""
-        for array, copied in zip(self._numbers().values(), snapshot):
-            array[...] = copied
+        for name, array in self._numbers().items():
+            array[...] = snapshot[name]
+
+    def views(self, vector):
+        """Any flat vector as long as the parameters, as views by (layer's number, parameter's name)."""
+        views, start = {}, 0
+        for number, layer in enumerate(self.layers):
+            for name, shape in layer.shapes.items():
+                stop = start + math.prod(shape)
+                views[number, name] = vector[start:stop].reshape(shape)
+                start = stop
+        return views
+
+    def describe(self):
+        """The layers in order, each as {"class": …, "options": …}: plain data, for a file."""
+        return [{"class": type(layer).__name__, "options": layer.options()} for layer in self.layers]
 
     def _numbers(self):
         numbers = {"parameters": self.parameters}
@@ -120,19 +132,8 @@ class Network:
 
     def save(self, path):
         """Write layers, options and numbers to `path` (.npz), whole or not at all."""
-        path = Path(path)
-        description = {
-            "format": FORMAT,
-            "dtype": str(self.dtype),
-            "layers": [_describe(layer) for layer in self.layers],
-        }
-        part = path.with_name(path.name + ".part")
-        try:
-            with open(part, "wb") as file:
-                np.savez(file, description=np.array(json.dumps(description)), **self._numbers())
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        description = {"format": FORMAT, "dtype": str(self.dtype), "layers": self.describe()}
+        write_archive(path, description, self._numbers())
 
     @classmethod
     def load(cls, path, layers=()):
@@ -141,7 +142,7 @@ class Network:
         `layers`: your own layer classes, when the network holds any. Raises ValueError, with the reason, for a file
         that is truncated, was not written by `save`, or carries pickled objects; FileNotFoundError when there is none.
         """
-        description, numbers = _read(path)
+        description, numbers = read_archive(path, FORMAT, "Network.save")
         classes = {name: value for name, value in vars(layer_module).items() if isinstance(value, type)}
         classes.update({own.__name__: own for own in layers})
         try:
@@ -211,34 +212,7 @@ def _check_layers(layers):
     return layers
 
 
-def _describe(layer):
-    return {"class": type(layer).__name__, "options": layer.options()}
-
-
 def _build(entry, classes):
     if entry["class"] not in classes:
         raise ValueError(f"unknown layer class {entry['class']!r}: pass your own classes as layers=[{entry['class']}]")
     return classes[entry["class"]](**entry["options"])
-
-
-def _read(path):
-    """The description and the parameters in `path`, or ValueError with what is wrong with the file."""
-    with open(path, "rb") as file:
-        if not zipfile.is_zipfile(file):
-            raise ValueError(f"{path} is cut short or is no .npz file; expected one written by Network.save")
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            description = json.loads(str(file["description"]))
-            numbers = {name: file[name] for name in file.files if name != "description"}
-    except KeyError as error:
-        raise ValueError(f"{path} was not written by Network.save: {error.args[0]}") from None
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
-        raise ValueError(f"{path} is damaged ({error}); expected a file written by Network.save") from None
-    except ValueError as error:
-        reason = (
-            "carries pickled objects, which are never loaded" if "pickle" in str(error) else f"is damaged ({error})"
-        )
-        raise ValueError(f"{path} {reason}; expected a file written by Network.save") from None
-    if not isinstance(description, dict) or description.get("format") != FORMAT:
-        raise ValueError(f"{path} was not written by Network.save: its format is not {FORMAT!r}")
-    return description, numbers

@@ -9,8 +9,18 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "mlp"
 FLOORS = [  # lowest first; a module imports only from floors below its own
-    {"checks", "idx", "metrics"},
-    {"download", "scaling", "initializers"},
+    {"checks", "idx", "metrics", "archive", "history"},
+    {
+        "download",
+        "scaling",
+        "initializers",
+        "schedules",
+        "augmentation",
+        "batches",
+        "callbacks",
+        "checkpoints",
+        "resume",
+    },
     {"data", "toys"},
     {"layer", "losses"},
     {"layers"},

@@ -1,0 +1,73 @@
+"""Checkpoints: all that a training needs to go on as if it had never stopped, kept on disk."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+from mlp.archive import read_archive, write_archive
+from mlp.checks import check_count
+
+FORMAT = "mlp checkpoint 1"
+
+
+class Checkpoints:
+    """A folder with the newest states of one training.
+
+    folder   made when it is not there; one training, one folder
+    every    save after each so many steps, and at the end
+    keep     how many files to keep, 2 or more: should the newest be damaged, the one before it serves
+
+    `Trainer.fit(…, checkpoints=Checkpoints("run"))` saves there, and goes on from there when the same line runs again.
+    """
+
+    def __init__(self, folder, every=1000, keep=2):
+        self.folder = Path(folder)
+        self.every, self.keep = check_count("every", every), check_count("keep", keep, low=2)
+
+    def save(self, iteration, state):
+        """Write `state`, nested dicts and lists of numbers, texts and arrays, as that of `iteration`: whole or not."""
+        arrays = {}
+        description = {"format": FORMAT, "state": _take_out(state, arrays)}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_archive(self.folder / f"checkpoint-{iteration:09}.npz", description, arrays)
+        for old in self.paths()[self.keep :]:
+            old.unlink()
+
+    def newest(self):
+        """The newest state that is whole, or None when there is none. A damaged file is passed over with a warning."""
+        for path in self.paths():
+            try:
+                description, arrays = read_archive(path, FORMAT, "Checkpoints.save")
+                return _put_back(description["state"], arrays)
+            except ValueError as error:
+                warnings.warn(f"{error}. It is passed over: the checkpoint before it is used.", stacklevel=3)
+        return None
+
+    def paths(self):
+        """The files, newest first."""
+        return sorted(self.folder.glob("checkpoint-*.npz"), reverse=True)
+
+
+def _take_out(state, arrays):
+    """`state` with each array moved to `arrays`, and its name left in its place."""
+    if isinstance(state, np.ndarray):
+        name = f"array {len(arrays)}"
+        arrays[name] = state
+        return {"array": name}
+    if isinstance(state, dict):
+        return {key: _take_out(value, arrays) for key, value in state.items()}
+    if isinstance(state, (list, tuple)):
+        return [_take_out(value, arrays) for value in state]
+    return state
+
+
+def _put_back(state, arrays):
+    """What `_take_out` was given."""
+    if isinstance(state, dict) and list(state) == ["array"]:
+        return arrays[state["array"]]
+    if isinstance(state, dict):
+        return {key: _put_back(value, arrays) for key, value in state.items()}
+    if isinstance(state, list):
+        return [_put_back(value, arrays) for value in state]
+    return state
