@@ -1,6 +1,9 @@
 """What a checkpoint holds: all that the rest of a training depends on, taken from a trainer and given back to it."""
 
 import re
+import zlib
+
+import numpy as np
 
 from mlp.history import History
 
@@ -13,6 +16,7 @@ def describe_training(trainer):
     return {
         "network": str(trainer.network.describe()),
         "dtype": str(trainer.network.dtype),
+        "label_smoothing": str(trainer.network.loss.label_smoothing),
         "optimizer": repr(trainer.optimizer),
         "batch_size": str(trainer.batch_size),
         "l2": str(trainer.l2),
@@ -20,7 +24,9 @@ def describe_training(trainer):
         "augmentation": _without_address(trainer.augmentation),
         "callbacks": ", ".join(map(_without_address, trainer.callbacks)),
         "record_every": str(trainer.record_every),
-        "training images": trainer.batches.fingerprint(),
+        "seed": str(trainer.seed),
+        "training images": _fingerprint(trainer.batches),
+        "validation images": _fingerprint(trainer.validation),
     }
 
 
@@ -37,7 +43,7 @@ def training_state(trainer, settings):
         "history": trainer.history.rows,
         "network": trainer.network.snapshot(),
         "layer generators": [rng.bit_generator.state for rng in _layer_generators(trainer)],
-        "learning_rate": trainer.optimizer.learning_rate,
+        "live settings": [trainer.optimizer.learning_rate, trainer.batch_size, trainer.l2],
         "steps": trainer.optimizer.steps,
         "optimizer": trainer.optimizer.state,
         "callbacks": [callback.state for callback in trainer.callbacks],
@@ -65,8 +71,8 @@ def restore_training(trainer, state, settings):
     for rng, position in zip(_layer_generators(trainer), state["layer generators"]):
         rng.bit_generator.state = position
     optimizer = trainer.optimizer
-    optimizer.learning_rate, optimizer.steps = state["learning_rate"], state["steps"]
-    optimizer.state = state["optimizer"]
+    optimizer.learning_rate, trainer.batch_size, trainer.l2 = state["live settings"]
+    optimizer.steps, optimizer.state = state["steps"], state["optimizer"]
     for callback, remembered in zip(trainer.callbacks, state["callbacks"]):
         callback.state = remembered
 
@@ -74,6 +80,14 @@ def restore_training(trainer, state, settings):
 def _layer_generators(trainer):
     """The generators of layers that draw, such as Dropout."""
     return [layer.rng for layer in trainer.network.layers if hasattr(layer, "rng")]
+
+
+def _fingerprint(part):
+    """A text that differs, in all likelihood, for other images or labels: their number and checksums."""
+    if part is None:
+        return "none"
+    checksums = [zlib.crc32(np.ascontiguousarray(array)) for array in (part.images[::100], part.labels)]
+    return f"{len(part.labels)} images, checksums {checksums[0]:08x} and {checksums[1]:08x}"
 
 
 def _without_address(thing):
