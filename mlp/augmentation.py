@@ -25,7 +25,8 @@ def shift_images(images, down, right):
     if down.shape != (len(images),) or right.shape != (len(images),):
         raise ValueError(f"down and right have shapes {down.shape}, {right.shape}; expected ({len(images)},) for both")
     reach = int(max(np.abs(down).max(initial=0), np.abs(right).max(initial=0)))
-    padded = np.pad(squares, ((0, 0), (reach, reach), (reach, reach)))
+    padded = np.zeros((len(images), SIDE + 2 * reach, SIDE + 2 * reach), images.dtype)
+    padded[:, reach : reach + SIDE, reach : reach + SIDE] = squares
     windows = np.lib.stride_tricks.sliding_window_view(padded, (SIDE, SIDE), axis=(1, 2))
     squares[...] = windows[np.arange(len(images)), reach - down, reach - right]
 

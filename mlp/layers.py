@@ -191,33 +191,35 @@ class BatchNorm(Layer):
     def forward(self, x, training=False):
         """X -> gamma ⊙ X̂ + beta."""
         self.training = training
-        mean, variance = self._statistics(x) if training else self.state.values()
-        self.inverse_deviation = (1 / np.sqrt(variance + self.epsilon)).astype(x.dtype)
+        mean = x.mean(axis=0) if training else self.state["running_mean"]
         x_hat = np.subtract(x, mean, dtype=x.dtype, casting="same_kind", out=self.work("x_hat", x.shape, x.dtype))
+        variance = self.state["running_variance"]
+        if training:
+            variance = np.einsum("nu,nu->u", x_hat, x_hat) / len(x)  # of what is centred already: the mean square
+            self._follow(mean, variance)
+        self.inverse_deviation = (1 / np.sqrt(variance + self.epsilon)).astype(x.dtype)
         x_hat *= self.inverse_deviation
         self.x_hat = x_hat
         output = np.multiply(x_hat, self.gamma, out=self.work("output", x.shape, x.dtype))
         output += self.beta
         return output
 
-    def _statistics(self, x):
-        mean, variance = x.mean(axis=0), x.var(axis=0)
+    def _follow(self, mean, variance):
+        """Move the running averages towards the batch's statistics, unless they are frozen."""
         if not self.frozen:
             for name, value in (("running_mean", mean), ("running_variance", variance)):
                 self.state[name] *= self.momentum
                 self.state[name] += (1 - self.momentum) * value
-        return mean, variance
 
     def backward(self, d_output):
         """dY -> dX; fills d_gamma = Σ_rows dY ⊙ X̂ and d_beta = Σ_rows dY."""
-        d_input = np.multiply(d_output, self.x_hat, out=self.work("d_input", d_output.shape, d_output.dtype))
-        np.add.reduce(d_input, axis=0, out=self.d_gamma)
+        np.einsum("nu,nu->u", d_output, self.x_hat, out=self.d_gamma)
         np.add.reduce(d_output, axis=0, out=self.d_beta)
-        if self.training:  # the batch's mean and variance depend on X too
-            np.multiply(self.x_hat, self.d_gamma / -len(d_output), out=d_input)
-            d_input += d_output
-            d_input -= self.d_beta / len(d_output)
-        else:
-            d_input[...] = d_output
+        if not self.training:
+            return d_output * (self.gamma * self.inverse_deviation)
+        n, work = len(d_output), self.work("d_input", d_output.shape, d_output.dtype)
+        d_input = np.multiply(self.x_hat, self.d_gamma / -n, out=work)  # the batch's mean and variance depend on X too
+        d_input += d_output
+        d_input -= self.d_beta / n
         d_input *= self.gamma * self.inverse_deviation
         return d_input
