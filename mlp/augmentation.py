@@ -19,21 +19,20 @@ def shift_images(images, down, right):
     images        (n, 784), rows of 28 x 28 images in which black is 0
     down, right   (n,) integers: how far each image goes, negative for up and left
 
-    Raises ValueError for images or shifts of another shape.
+    Raises ValueError for images or shifts of another shape or kind.
     """
-    squares, down, right = _as_squares(images), np.asarray(down), np.asarray(right)
-    if down.shape != (len(images),) or right.shape != (len(images),):
-        raise ValueError(f"down and right have shapes {down.shape}, {right.shape}; expected ({len(images)},) for both")
+    squares, n = _as_squares(images), len(images)
+    down, right = _for_each("down", down, n, "whole numbers", "iu"), _for_each("right", right, n, "whole numbers", "iu")
     reach = int(max(np.abs(down).max(initial=0), np.abs(right).max(initial=0)))
-    padded = np.zeros((len(images), SIDE + 2 * reach, SIDE + 2 * reach), images.dtype)
+    padded = np.zeros((n, SIDE + 2 * reach, SIDE + 2 * reach), images.dtype)
     padded[:, reach : reach + SIDE, reach : reach + SIDE] = squares
     windows = np.lib.stride_tricks.sliding_window_view(padded, (SIDE, SIDE), axis=(1, 2))
-    squares[...] = windows[np.arange(len(images)), reach - down, reach - right]
+    squares[...] = windows[np.arange(n), reach - down, reach - right]
 
 
 def flip_images(images, which):
     """Swap left and right, in place, of the images that `which`, (n,) booleans, names. images as above."""
-    squares = _as_squares(images)
+    squares, which = _as_squares(images), _for_each("which", which, len(images), "booleans", "b")
     squares[which] = squares[which, :, ::-1]
 
 
@@ -81,3 +80,11 @@ def _as_squares(images):
             f"images have shape {images.shape}; expected (n, {SIDE * SIDE}), one 28 x 28 image per row, C-contiguous"
         )
     return images.reshape(-1, SIDE, SIDE)
+
+
+def _for_each(name, values, n, words, kinds):
+    """`values` as an array (n,) of a dtype among `kinds`, or ValueError."""
+    values = np.asarray(values)
+    if values.shape != (n,) or values.dtype.kind not in kinds:
+        raise ValueError(f"{name} is {values.dtype} of shape {values.shape}; expected {words} of shape ({n},)")
+    return values
