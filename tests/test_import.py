@@ -9,8 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "mlp"
 FLOORS = [  # lowest first; a module imports only from floors below its own
-    {"checks", "idx", "archive", "history", "smoothing"},
-    {"metrics", "intervals", "download", "scaling", "initializers", "schedules", "augmentation"},
+    {"checks", "idx", "archive", "history"},
+    {"metrics", "intervals", "smoothing", "download", "scaling", "initializers", "schedules", "augmentation"},
     {"batches", "callbacks", "checkpoints", "resume"},
     {"data", "toys", "surfaces"},
     {"layer", "losses"},
