@@ -19,7 +19,7 @@ FLOORS = [  # lowest first; a module imports only from floors below its own
     {"optimizers", "gradient_check", "evaluation", "signals"},
     {"trainer"},
     {"range_test", "search"},
-    {"reports"},
+    {"reports", "pretrained"},
     {"plots"},
     {"widgets", "exercises"},
     {"course"},
