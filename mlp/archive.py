@@ -3,6 +3,7 @@
 import json
 import os
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,7 @@ def read_archive(path, kind, writer):
             arrays = {name: file[name] for name in file.files if name != "description"}
     except KeyError as error:
         raise ValueError(f"{path} was not written by {writer}: {error.args[0]}") from None
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise ValueError(f"{path} is damaged ({error}); expected a file written by {writer}") from None
     except ValueError as error:
         reason = (

@@ -1,7 +1,5 @@
 """Mini-batches: each pass over the training images in a new random order, every image once."""
 
-import zlib
-
 import numpy as np
 
 
@@ -59,8 +57,3 @@ class Batches:
         self.passes, self.offset, self.order = position["passes"], position["offset"], order
         for rng, state in zip((self.rng, self.augmentation_rng), position["generators"]):
             rng.bit_generator.state = state
-
-    def fingerprint(self):
-        """A text that differs, in all likelihood, for other images or labels: their number and checksums."""
-        checksums = [zlib.crc32(np.ascontiguousarray(array)) for array in (self.images[::100], self.labels)]
-        return f"{len(self.labels)} images, checksums {checksums[0]:08x} and {checksums[1]:08x}"

@@ -9,6 +9,7 @@ from mlp.archive import read_archive, write_archive
 from mlp.checks import check_count
 
 FORMAT = "mlp checkpoint 1"
+ARRAY = "stands in array"  # the key under which an array's name in the file takes its place in the description
 
 
 class Checkpoints:
@@ -30,8 +31,10 @@ class Checkpoints:
         arrays = {}
         description = {"format": FORMAT, "state": _take_out(state, arrays)}
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_archive(self.folder / f"checkpoint-{iteration:09}.npz", description, arrays)
-        for old in self.paths()[self.keep :]:
+        path = self.folder / f"checkpoint-{iteration:09}.npz"
+        write_archive(path, description, arrays)
+        older = [other for other in self.paths() if other < path]  # a newer one is damaged, or it would have been used
+        for old in older[self.keep - 1 :]:
             old.unlink()
 
     def newest(self):
@@ -41,7 +44,10 @@ class Checkpoints:
                 description, arrays = read_archive(path, FORMAT, "Checkpoints.save")
                 return _put_back(description["state"], arrays)
             except ValueError as error:
-                warnings.warn(f"{error}. It is passed over: the checkpoint before it is used.", stacklevel=3)
+                reason = str(error)
+            except KeyError as missing:
+                reason = f"{path} is damaged ({missing} is missing)"
+            warnings.warn(f"{reason}. It is passed over: the checkpoint before it is used.", stacklevel=3)
         return None
 
     def paths(self):
@@ -51,10 +57,10 @@ class Checkpoints:
 
 def _take_out(state, arrays):
     """`state` with each array moved to `arrays`, and its name left in its place."""
-    if isinstance(state, np.ndarray):
+    if isinstance(state, (np.ndarray, np.generic)):
         name = f"array {len(arrays)}"
         arrays[name] = state
-        return {"array": name}
+        return {ARRAY: name}
     if isinstance(state, dict):
         return {key: _take_out(value, arrays) for key, value in state.items()}
     if isinstance(state, (list, tuple)):
@@ -64,8 +70,8 @@ def _take_out(state, arrays):
 
 def _put_back(state, arrays):
     """What `_take_out` was given."""
-    if isinstance(state, dict) and list(state) == ["array"]:
-        return arrays[state["array"]]
+    if isinstance(state, dict) and list(state) == [ARRAY]:
+        return arrays[state[ARRAY]][()]  # [()] makes a NumPy number of an array without axes, which it was
     if isinstance(state, dict):
         return {key: _put_back(value, arrays) for key, value in state.items()}
     if isinstance(state, list):

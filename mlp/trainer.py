@@ -65,7 +65,8 @@ class Trainer:
         self.schedule = Constant() if schedule is None else check_schedule("schedule", schedule)
         self.callbacks = [*callbacks] if patience is None else [*callbacks, KeepBest(patience=patience)]
         self.record_every = None if record_every is None else check_count("record_every", record_every)
-        self.rng = np.random.default_rng(check_count("seed", seed, low=0))
+        self.seed = check_count("seed", seed, low=0)
+        self.rng = np.random.default_rng(self.seed)
 
     def fit(self, train, validation=None, epochs=None, iterations=None, checkpoints=None):
         """Train for `epochs` passes over `train` or for so many `iterations` (steps): give one of the two.
@@ -93,8 +94,8 @@ class Trainer:
     def begin(self, train, validation=None, epochs=None, iterations=None, checkpoints=None):
         """What `fit` does before the first step; the arguments are the same. Then call `advance` until `done`."""
         images, labels = self._checked(train)
-        self._validation = None if validation is None or len(validation.labels) == 0 else validation
-        if self._validation is not None:
+        self.validation = None if validation is None or len(validation.labels) == 0 else validation
+        if self.validation is not None:
             self._checked(validation)
         elif any(isinstance(callback, KeepBest) for callback in self.callbacks):
             raise ValueError("patience and KeepBest need validation images to watch; pass fit(train, validation, …)")
@@ -155,7 +156,7 @@ class Trainer:
         """Measure the network and add an entry to the history."""
         for callback in self.callbacks:
             callback.before_record(self)
-        watched = None if self._validation is None else evaluate(self.network, self._validation)
+        watched = None if self.validation is None else evaluate(self.network, self.validation)
         values = (
             self.iteration,
             self.batches.epoch,
