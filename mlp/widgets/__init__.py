@@ -11,6 +11,7 @@ from mlp.widgets.prediction_browser import PredictionBrowser
 from mlp.widgets.saturation_explorer import SaturationExplorer
 from mlp.widgets.scaling_explorer import ScalingExplorer
 from mlp.widgets.step_explorer import StepExplorer
+from mlp.widgets.training_dashboard import TrainingDashboard
 
 __all__ = [
     "ActivationExplorer",
@@ -24,4 +25,5 @@ __all__ = [
     "SaturationExplorer",
     "ScalingExplorer",
     "StepExplorer",
+    "TrainingDashboard",
 ]

@@ -1,0 +1,191 @@
+"""The training dashboard: train a network on Fashion-MNIST, change the settings while it runs, and see what follows."""
+
+import collections
+import time
+import weakref
+
+import ipywidgets
+import numpy as np
+
+from mlp.checks import check_count
+from mlp.data import FashionMNIST, load_fashion_mnist
+from mlp.trainer import TrainingDiverged
+from mlp.widgets.base import LivePanel
+from mlp.widgets.live_training import LiveTraining
+from mlp.widgets.training_picture import TrainingPicture
+from mlp.widgets.worker import Worker
+
+PIECE = 0.025  # seconds of training at a time: whoever presses a key waits no longer than that, and for a redraw
+REPORTS_PER_SECOND = 6
+SHARE_OF_REPORTS = 0.15  # of the time at most; on a slow machine there are fewer
+RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3]
+SEEN_WITHOUT_EYES = (
+    "Three curves by iteration. Left, the loss: a solid line for the training batches, a dashed one for a sample of "
+    "validation images. Middle, the accuracy on that sample. Right, a line for each layer, of its steps or gradients. "
+    "Thin upright lines mark changed settings. Below, ten validation images with the network's answers."
+)
+_dashboards = weakref.WeakSet()  # one at a time trains: they would share the processor
+
+
+class TrainingDashboard(LivePanel):
+    """Start, pause, step and reset a training of 784-128-64-10 on Fashion-MNIST, and change its settings as it runs.
+
+    data          a FashionMNIST with validation images; None loads it, standardised, with 5,000 validation images
+    hidden_sizes  of the network
+    iterations    after so many steps the training is finished
+    seed          of the starting weights and of the order of the images
+
+    `training` is the LiveTraining behind it, with its curves as numbers in `training.points`. Starting one dashboard
+    pauses the others. Raises ValueError for data without validation images and for sizes, iterations or a seed that
+    are no whole numbers in range.
+    """
+
+    def __init__(self, data=None, hidden_sizes=(128, 64), iterations=30_000, seed=0):
+        self.data = load_fashion_mnist() if data is None else _check_data(data)
+        self.worker = Worker(self._train, self._follow, reports_per_second=REPORTS_PER_SECOND)
+        self._arguments = self.data, hidden_sizes, check_count("iterations", iterations), seed
+        self.training = LiveTraining(*self._arguments)
+        self._clock = collections.deque(maxlen=2 * REPORTS_PER_SECOND)
+        self._make_controls()
+        labels = self.training.sample.labels
+        examples = np.unique(labels, return_index=True)[1]  # the first image of each class
+        pixels = self.data.to_pixels(self.training.sample.images[examples])
+        self.picture = TrainingPicture(self.training, examples, pixels)
+        rows = [ipywidgets.HBox(row, layout=ipywidgets.Layout(flex_flow="row wrap")) for row in self._rows()]
+        super().__init__(rows, self.picture.figure, self.picture.moving, alt=SEEN_WITHOUT_EYES)
+        _dashboards.add(self)
+
+    def _make_controls(self):
+        slider = ipywidgets.SelectionSlider
+        self.learning_rate = slider(options=RATES, value=0.1, description="Learning rate")
+        self.batch_size = slider(options=[16, 32, 64, 128, 256, 512], value=128, description="Batch size")
+        self.momentum = slider(options=[0, 0.5, 0.9, 0.95], description="Momentum")
+        self.l2 = slider(options=[0, 0.0001, 0.0003, 0.001, 0.003], description="L2")
+        shown = [("steps", "update_ratios"), ("gradients", "gradient_norms")]
+        self.layers = ipywidgets.Dropdown(options=shown, description="Of each layer")
+        self.layers.layout.width = "auto"
+        names = ["Start", "Pause", "Step", "Reset"]
+        self.start, self.pause, self.step, self.reset = (ipywidgets.Button(description=name) for name in names)
+
+    def _rows(self):
+        yield [self.learning_rate, self.batch_size]
+        yield [self.momentum, self.l2, self.layers]
+        yield [self.start, self.pause, self.step, self.reset]
+
+    def refresh(self, button=None):
+        with self.worker.lock:
+            super().refresh(button)
+
+    def pressed(self, button):
+        if button is self.start:
+            self._pause_the_others()
+            self._clock.clear()
+            self.worker.start()
+        elif button is self.step:
+            self._step()
+        else:
+            self.worker.pause()
+        if button is self.reset:
+            self.worker.reset()
+            self.training = LiveTraining(*self._arguments)
+
+    def close(self):
+        self.worker.pause()
+        super().close()
+
+    def update(self):
+        self._hand_on_settings()
+        heading = f"{self._state()} at {self.training.trainer.iteration:,}. {self._settings()}"
+        if self.picture.draw(self.training, heading, self.layers.value):
+            self.redraw_background()
+        return self._words()
+
+    def _hand_on_settings(self):
+        trainer = self.training.trainer
+        trainer.optimizer.learning_rate, trainer.optimizer.momentum = self.learning_rate.value, self.momentum.value
+        trainer.batch_size, trainer.l2 = self.batch_size.value, self.l2.value
+
+    def _train(self):
+        return self.training.run(PIECE)
+
+    def _step(self):
+        """On to the next point of the curves."""
+        points = len(self.training.points)
+        self.worker.step()
+        while len(self.training.points) == points and not (self.worker.error or self.training.trainer.done):
+            self.worker.step()
+
+    def _pause_the_others(self):
+        for other in list(_dashboards):
+            if other is not self and other.worker.running:
+                other.worker.pause()
+                other.refresh()
+
+    def _follow(self):
+        """Called by the worker: redraw. Assistive technology is left in peace while the training goes on."""
+        began = time.monotonic()
+        self._clock.append((began, self.training.trainer.iteration))
+        with self._live_line.hold_sync():
+            self.refresh()
+            if self.worker.running:
+                self._live_line.value = self._live_line.value.replace('aria-live="polite"', 'aria-live="off"')
+        self.worker.report_time = max(1 / REPORTS_PER_SECOND, (time.monotonic() - began) / SHARE_OF_REPORTS)
+
+    def _state(self):
+        trainer = self.training.trainer
+        if isinstance(self.worker.error, TrainingDiverged):
+            return "Diverged"
+        if self.worker.running:
+            return "Training"
+        if trainer.done:
+            return "Finished"
+        return "Paused" if trainer.iteration else "Ready"
+
+    def _words(self):
+        state, trainer = self._state(), self.training.trainer
+        if state == "Diverged":
+            return (
+                f"Diverged at iteration {trainer.iteration:,}: the loss is no longer a finite number. The learning "
+                f"rate {self.learning_rate.value:g} is too large here: choose a smaller one, press Reset."
+            )
+        if self.worker.error:
+            raise self.worker.error
+        point = self.training.points[-1]
+        loss = "" if trainer.iteration == 0 else f"loss {point['loss']:.2f}, "
+        return (
+            f"{state} at iteration {trainer.iteration:,} of {trainer.total:,}: {loss}{self._accuracy(point)}. "
+            f"{self._pace()}{self._settings()}; {self.layers.label} of each layer."
+        )
+
+    def _accuracy(self, point):
+        return f"{100 * point['validation_accuracy']:.1f} % of {len(self.training.sample):,} new images right"
+
+    def _pace(self):
+        """How fast it goes and how long it will take, while it does."""
+        if not self.worker.running or len(self._clock) < 2:
+            return ""
+        (began, first), (now, last) = self._clock[0], self._clock[-1]
+        rate = (last - first) / (now - began)
+        left = (self.training.trainer.total - last) / rate
+        return f"{rate:.0f} iterations/s, {_duration(left)} left. "
+
+    def _settings(self):
+        return (
+            f"Learning rate {self.learning_rate.value:g}, batch size {self.batch_size.value}, "
+            f"momentum {self.momentum.value:g}, L2 {self.l2.value:g}"
+        )
+
+
+def _duration(seconds):
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+def _check_data(data):
+    if not isinstance(data, FashionMNIST):
+        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist(...) returns")
+    if len(data.validation) == 0:
+        raise ValueError(
+            "data has no validation images to measure on; load it with load_fashion_mnist(validation=5000)"
+        )
+    return data
