@@ -6,6 +6,7 @@ from mlp.widgets.depth_explorer import DepthExplorer
 from mlp.widgets.linear_shapes import LinearShapes
 from mlp.widgets.logit_explorer import LogitExplorer
 from mlp.widgets.one_neuron import OneNeuron
+from mlp.widgets.optimizer_race import OptimizerRace
 from mlp.widgets.playground import Playground
 from mlp.widgets.prediction_browser import PredictionBrowser
 from mlp.widgets.saturation_explorer import SaturationExplorer
@@ -20,6 +21,7 @@ __all__ = [
     "LivePanel",
     "LogitExplorer",
     "OneNeuron",
+    "OptimizerRace",
     "Playground",
     "PredictionBrowser",
     "SaturationExplorer",
