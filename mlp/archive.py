@@ -34,16 +34,16 @@ def read_archive(path, kind, writer):
     Raises ValueError, with the reason, for a file that is cut short, damaged, of another kind, or that carries pickled
     objects; FileNotFoundError when there is none.
     """
-    with open(path, "rb") as file:
-        if not zipfile.is_zipfile(file):
-            raise ValueError(f"{path} is cut short or is no .npz file; expected one written by {writer}")
     try:
-        with np.load(path, allow_pickle=False) as file:
-            description = json.loads(str(file["description"]))
-            arrays = {name: file[name] for name in file.files if name != "description"}
+        with open(path, "rb") as file:
+            description, arrays = _read(file)
+    except FileNotFoundError:
+        raise
+    except EOFError:
+        raise ValueError(f"{path} is cut short or is no .npz file; expected one written by {writer}") from None
     except KeyError as error:
         raise ValueError(f"{path} was not written by {writer}: {error.args[0]}") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError) as error:
         raise ValueError(f"{path} is damaged ({error}); expected a file written by {writer}") from None
     except ValueError as error:
         reason = (
@@ -53,3 +53,13 @@ def read_archive(path, kind, writer):
     if not isinstance(description, dict) or description.get("format") != kind:
         raise ValueError(f"{path} was not written by {writer}: its format is not {kind!r}")
     return description, arrays
+
+
+def _read(file):
+    """The description and the arrays in an open file."""
+    if not zipfile.is_zipfile(file):
+        raise EOFError("no directory at its end")
+    file.seek(0)
+    with np.load(file, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    return json.loads(str(arrays.pop("description"))), arrays

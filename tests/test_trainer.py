@@ -5,18 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mlp import SGD, Trainer, TrainingDiverged, build_mlp
-
-
-def blobs(n, seed=0):
-    """Three clouds of points in four dimensions."""
-    rng = np.random.default_rng(seed)
-    labels = rng.integers(0, 3, n)
-    images = 3 * np.eye(3, 4)[labels] + rng.normal(size=(n, 4))
-    return SimpleNamespace(images=images.astype("float32"), labels=labels)
-
-
-TRAIN, VALIDATION = blobs(100), blobs(50, seed=1)
+from mlp import SGD, Trainer, TrainingDiverged, build_mlp, evaluate
+from mlp.augmentation import Augmentation
+from mlp.callbacks import Callback, KeepBest, WeightAverage
+from tests.training_samples import TRAIN, VALIDATION, pictures, small_trainer
 
 
 def trained(epochs=3, **settings):
@@ -51,6 +43,98 @@ def test_each_pass_sees_every_image_once():
     assert not np.array_equal(seen[0], seen[4])
 
 
+def test_augmentation_changes_the_images_and_leaves_their_order_the_same():
+    orders, images, data = [], [], pictures(20, 1)
+    for augmentation in (None, Augmentation(shift=1, flip=True)):
+        trainer = Trainer(build_mlp([784, 10]), SGD(), batch_size=8, augmentation=augmentation, progress=False)
+        seen = []
+        trainer.step = lambda batch, labels, factor, seen=seen: seen.append((batch.copy(), labels)) or 1.0
+        trainer.fit(data, epochs=2)
+        orders.append(np.concatenate([labels for _, labels in seen]))
+        images.append(np.concatenate([batch for batch, _ in seen]))
+    np.testing.assert_array_equal(*orders)
+    assert not np.array_equal(*images)
+    np.testing.assert_array_equal(data.images, pictures(20, 1).images)  # the caller's stay as they were
+
+
+def test_record_every_so_many_steps_and_at_the_end():
+    trainer = small_trainer(record_every=3)
+    losses, step = [], trainer.step
+    trainer.step = lambda *arguments: losses.append(step(*arguments)) or losses[-1]
+    history = trainer.fit(TRAIN, VALIDATION, iterations=8)
+    np.testing.assert_array_equal(history.iteration, [3, 6, 8])
+    np.testing.assert_allclose(history.epoch, [0.96, 1.64, 2])
+    np.testing.assert_allclose(history.loss, [np.mean(losses[:3]), np.mean(losses[3:6]), np.mean(losses[6:])])
+    result = evaluate(trainer.network, VALIDATION)
+    assert (history.validation_accuracy[-1], history.validation_loss[-1]) == (result.accuracy, result.loss)
+
+
+def test_what_fit_is_made_of_does_the_same_by_hand():
+    fitted, stepped = small_trainer(l2=0.01), small_trainer(l2=0.01)
+    fitted.fit(TRAIN, VALIDATION, epochs=2)
+    stepped.begin(TRAIN, VALIDATION, epochs=2)
+    while not stepped.done:
+        stepped.advance()
+    assert stepped.finish().rows == fitted.history.rows
+    assert stepped.network.parameters.tobytes() == fitted.network.parameters.tobytes()
+
+
+class Interrupt(Callback):
+    """Presses Ctrl-C in one of the five methods, after step 6."""
+
+    def __init__(self, where):
+        super().__init__(where=where)
+        setattr(self, where, self.press)
+        self.pressed = False
+
+    def press(self, trainer):
+        if trainer.iteration >= 6 and not self.pressed:
+            self.pressed = True
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("average", [[], [WeightAverage(0.9), KeepBest()]], ids=["plain", "averaged"])
+@pytest.mark.parametrize("where", ["after_step", "before_record", "after_record"])
+def test_an_interrupt_keeps_the_network_and_the_history(where, average, capsys):
+    trainer = small_trainer(callbacks=[*average, Interrupt(where)])
+    history = trainer.fit(TRAIN, VALIDATION, epochs=9)
+    stopped = 6 if where == "after_step" else 8
+    assert trainer.interrupted and trainer.iteration == stopped and history is trainer.history
+    assert f"Stopped at iteration {stopped} of 36: the network keeps" in capsys.readouterr().out
+    np.testing.assert_array_equal(history.iteration, [4, stopped])
+    assert np.isfinite(history.loss).all()
+    kept = history.validation_loss.argmin() if average else -1
+    if average and where == "after_record":
+        kept = 0  # the second entry came too late for KeepBest to see it
+    assert evaluate(trainer.network, VALIDATION).loss == history.validation_loss[kept]
+
+
+def test_an_interrupt_before_the_first_step_ends_is_no_error(capsys):
+    trainer = small_trainer()
+
+    def press(*arguments):
+        raise KeyboardInterrupt
+
+    trainer.step = press
+    assert len(trainer.fit(TRAIN, epochs=1)) == 0 and trainer.interrupted
+    assert "Stopped at iteration 0 of 4" in capsys.readouterr().out
+
+
+def test_a_second_fit_is_not_interrupted_any_more(capsys):
+    trainer = small_trainer(callbacks=[Interrupt("after_step")])
+    trainer.fit(TRAIN, epochs=3)
+    trainer.fit(TRAIN, epochs=1)
+    assert not trainer.interrupted and trainer.iteration == 4
+
+
+def test_a_divergence_tells_what_was_recorded_before():
+    trainer = small_trainer(schedule=lambda iteration, epoch: 1.0 if iteration < 6 else 1e38)
+    with np.errstate(all="ignore"), pytest.raises(TrainingDiverged) as caught:
+        trainer.fit(TRAIN, VALIDATION, epochs=9)
+    np.testing.assert_array_equal(caught.value.history.iteration, [4])
+    assert isinstance(caught.value, ArithmeticError)
+
+
 def test_iterations_end_where_they_should():
     network = build_mlp([4, 3])
     history = Trainer(network, SGD(), batch_size=32, progress=False).fit(TRAIN, iterations=6)
@@ -82,8 +166,6 @@ def test_patience_stops_and_returns_to_the_best():
     trainer = Trainer(network, SGD(learning_rate=0.05), batch_size=32, patience=2, progress=False)
     history = trainer.fit(TRAIN, wrong, epochs=50)
     assert len(history) == 3 and history.validation_loss.argmin() == 0
-    from mlp import evaluate
-
     assert evaluate(network, wrong).loss == history.validation_loss.min()
 
 
