@@ -17,11 +17,11 @@ from mlp.widgets.worker import Worker
 
 PIECE = 0.025  # seconds of training at a time: whoever presses a key waits no longer than that, and for a redraw
 REPORTS_PER_SECOND = 6
-SHARE_OF_REPORTS = 0.15  # of the time at most; on a slow machine there are fewer
+SHARE_OF_REPORTS = 0.12  # of the time at most; on a slow machine there are fewer
 RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3]
 SEEN_WITHOUT_EYES = (
-    "Three curves by iteration. Left, the loss: a solid line for the training batches, a dashed one for a sample of "
-    "validation images. Middle, the accuracy on that sample. Right, a line for each layer, of its steps or gradients. "
+    "Three curves by iteration. Left, the loss: a solid line for the training batches, a dashed one for the "
+    "validation images. Middle, the accuracy on these. Right, a line for each layer, of its steps or gradients. "
     "Thin upright lines mark changed settings. Below, ten validation images with the network's answers."
 )
 _dashboards = weakref.WeakSet()  # one at a time trains: they would share the processor
@@ -41,15 +41,15 @@ class TrainingDashboard(LivePanel):
     """
 
     def __init__(self, data=None, hidden_sizes=(128, 64), iterations=30_000, seed=0):
-        self.data = load_fashion_mnist() if data is None else _check_data(data)
         self.worker = Worker(self._train, self._follow, reports_per_second=REPORTS_PER_SECOND)
+        self.data = load_fashion_mnist() if data is None else _check_data(data)
         self._arguments = self.data, hidden_sizes, check_count("iterations", iterations), seed
         self.training = LiveTraining(*self._arguments)
         self._clock = collections.deque(maxlen=2 * REPORTS_PER_SECOND)
         self._make_controls()
-        labels = self.training.sample.labels
+        labels = self.data.validation.labels
         examples = np.unique(labels, return_index=True)[1]  # the first image of each class
-        pixels = self.data.to_pixels(self.training.sample.images[examples])
+        pixels = self.data.to_pixels(self.data.validation.images[examples])
         self.picture = TrainingPicture(self.training, examples, pixels)
         rows = [ipywidgets.HBox(row, layout=ipywidgets.Layout(flex_flow="row wrap")) for row in self._rows()]
         super().__init__(rows, self.picture.figure, self.picture.moving, alt=SEEN_WITHOUT_EYES)
@@ -158,7 +158,7 @@ class TrainingDashboard(LivePanel):
         )
 
     def _accuracy(self, point):
-        return f"{100 * point['validation_accuracy']:.1f} % of {len(self.training.sample):,} new images right"
+        return f"{100 * point['validation_accuracy']:.1f} % of {len(self.data.validation):,} new images right"
 
     def _pace(self):
         """How fast it goes and how long it will take, while it does."""

@@ -5,8 +5,9 @@ import numpy as np
 from mlp.data import CLASS_NAMES
 from mlp.plots import GREY, PALETTE, new_figure
 
-FIRST_WIDTH = 500  # iterations on the axes at the start; doubled whenever the curves are longer
+FIRST_WIDTH = 1000  # iterations on the axes at the start; doubled whenever the curves are longer
 LOWEST, HIGHEST = 50, 95  # the ends of the axis of accuracies, in percent
+GUESSED = 15  # percent: with ten classes a guess is right in 10 % of the cases
 LAYERS = {  # what the third picture can show: its axis' label and ends
     "update_ratios": ("step / weights (0.001 is usual)", (1e-5, 1)),
     "gradient_norms": ("length of the gradient", (1e-3, 100)),
@@ -19,20 +20,22 @@ class TrainingPicture:
     """The dashboard's figure, prepared once: `draw` changes its `moving` artists.
 
     training  the LiveTraining that is drawn first
-    examples  rows of its sample, whose images and answers are shown;  pixels  (n, 784), these images from 0 to 255
+    examples  rows of the validation images that are shown with the answers to them
+    pixels    (n, 784), these images, from 0 to 255
     """
 
     def __init__(self, training, examples, pixels):
         self.figure, axes = new_figure(2, 3, width=9, height=5.3)
+        self.figure.get_layout_engine().set(rect=(0, 0, 0.98, 1))  # room for the last iteration's number
         self.loss_axes, self.accuracy_axes, self.layer_axes = self.upper = axes[0]
         self.examples, self.iterations = examples, training.trainer.total
-        self.losses = [_curve(self.loss_axes, label) for label in ("training batches", "validation sample")]
+        self.losses = [_curve(self.loss_axes, label) for label in ("training batches", "validation images")]
         self.accuracy = _curve(self.accuracy_axes, "")
         count = len(training.points[0]["update_ratios"])
         self.layers = [_curve(self.layer_axes, f"layer {number}") for number in range(1, count + 1)]
         self.marks = [_draw_marks(one) for one in self.upper]
         self.last_change = _draw_last_change(self.accuracy_axes)
-        labels = training.sample.labels[examples]
+        labels = training.validation.labels[examples]
         self.strip, self.answers, self.shares = _draw_examples(self.figure, axes[1], pixels, labels)
         self.heading = self.figure.suptitle(" ", fontsize=11)
         _label_axes(*self.upper)
@@ -75,7 +78,7 @@ class TrainingPicture:
 
     def _draw_answers(self, training):
         """Under each image a mark, the class when it is wrong, and a bar as long as the answer's probability."""
-        labels = training.sample.labels[self.examples]
+        labels = training.validation.labels[self.examples]
         chosen = training.measured.predictions[self.examples]
         for answer, label, choice in zip(self.answers, labels, chosen):
             answer.set_text("✓" if choice == label else f"✗ {CLASS_NAMES[choice]}")
@@ -91,7 +94,9 @@ class TrainingPicture:
         self.loss_axes.title.set_text(
             f"Loss {point['loss']:.2f}, on new images {on_new}" if begun else f"Loss {on_new}"
         )
-        self.accuracy_axes.title.set_text(f"{100 * point['validation_accuracy']:.1f} % right on new images")
+        accuracy = 100 * point["validation_accuracy"]
+        finding = "no better than guessing" if accuracy < GUESSED else "right on new images"
+        self.accuracy_axes.title.set_text(f"{accuracy:.1f} % {finding}")
         first = point[shown][0]
         if shown == "update_ratios":
             self.layer_axes.title.set_text(
