@@ -1,0 +1,176 @@
+"""What a careful reader can check in the reports without training anything: each function computes one finding."""
+
+import numpy as np
+
+from mlp.gradient_check import check_gradients
+from mlp.layers import Linear, ReLU
+from mlp.network import Network, build_mlp
+from mlp.reports.published import published
+from mlp.reports.training import load
+
+# Report 004's training logs, section 4.2 and 4.3: epoch -> (loss, accuracy) on its validation images, the test images.
+LOG_MULTILAYER = {
+    8: (0.3343, 0.8768),
+    9: (0.3241, 0.8835),
+    10: (0.3403, 0.8769),
+    11: (0.3464, 0.8746),
+    12: (0.3333, 0.8811),
+    13: (0.3298, 0.8833),
+    14: (0.3391, 0.8807),
+}
+LOG_CNN = {5: (0.2813, 0.8980), 6: (0.2506, 0.9120), 7: (0.2728, 0.9083), 8: (0.2741, 0.9087), 9: (0.2677, 0.9124)}
+
+
+def diagonal_accuracy(net):
+    """The accuracy that a printed confusion matrix of report 004 gives: its diagonal's share of all its images."""
+    confusion = np.array(published("004")[net]["confusion"])
+    return float(np.trace(confusion) / confusion.sum())
+
+
+def confusion_matrices():
+    """Report 004: a frame with the printed accuracy, the matrix's, and its smallest and largest row sum, per net."""
+    import pandas
+
+    rows = {}
+    for net in ("single_hidden", "multilayer", "cnn"):
+        sums = np.array(published("004")[net]["confusion"]).sum(axis=1)
+        printed, diagonal = published("004")[net]["test_accuracy"], diagonal_accuracy(net)
+        rows[net] = {"printed": printed, "diagonal": diagonal, "difference": printed - diagonal}
+        rows[net] |= {"smallest row": sums.min(), "largest row": sums.max()}
+    return pandas.DataFrame(rows).T
+
+
+def best_epochs():
+    """Report 004: where early stopping, as it says it was set, ends, by the epochs whose log is printed.
+
+    A dict per net: the best printed epoch by what was watched, the accuracy there, the epoch at which the stated
+    patience ends, and the epoch that was the last.
+    """
+    found = {}
+    for net, log, column, patience in (("multilayer", LOG_MULTILAYER, 0, 5), ("cnn", LOG_CNN, 1, 2)):
+        scores = {epoch: entry[0] if column == 0 else -entry[1] for epoch, entry in log.items()}
+        found[net] = _patience(scores, patience) | {"last": max(log)}
+        found[net]["accuracy"] = log[found[net]["best"]][1]
+    return found
+
+
+def _patience(scores, patience):
+    best = min(scores)
+    for epoch, score in scores.items():
+        if score < scores[best]:
+            best = epoch
+        if epoch - best >= patience:
+            return {"best": best, "ends": epoch}
+    return {"best": best, "ends": None}
+
+
+def dense_parameters(*sizes):
+    """How many weights and biases linear layers of these sizes have: report 004's (784, 128, 64, 10) have 109,386."""
+    return sum(n_in * n_out + n_out for n_in, n_out in zip(sizes, sizes[1:]))
+
+
+def cnn_parameters():
+    """How many report 004's convolutional net has: a filter has 2 x 2 weights per channel, and a bias."""
+    convolutions = 64 * (2 * 2 * 1 + 1) + 16 * (2 * 2 * 64 + 1)
+    return convolutions + dense_parameters(16 * 7 * 7, 128, 10)  # two poolings: 28 -> 14 -> 7 pixels a side
+
+
+def tolerance(absolute=1e-4):
+    """Report 001: how wrong each of its seven gradients could be and still pass |difference| <= 1e-4. A frame.
+
+    error     of the printed pair, relative to the larger;  accepted   the relative error that would still pass
+    zero_misses_by   how many times too large the error of the answer 0 would be: nearly 1 means nearly passed
+    """
+    import pandas
+
+    frame = pandas.DataFrame(published("001")["gradient_check"]["rows"], columns=["parameter", "derivative", "numeric"])
+    size = frame[["derivative", "numeric"]].abs().max(axis=1)
+    frame["error"] = (frame.derivative - frame.numeric).abs() / size
+    frame["accepted"] = absolute / size
+    frame["zero_misses_by"] = size / absolute
+    return frame
+
+
+class ReLUAsPrinted(ReLU):
+    """Report 000's equation 3.2.2: backward max(dY, 0), which looks at the wrong sign."""
+
+    def backward(self, d_output):
+        """dY -> max(dY, 0)."""
+        return np.maximum(d_output, 0)
+
+
+def relu_equation(seed=0):
+    """Report 000: the largest relative error that a gradient check finds with its ReLU and with the right one."""
+    test = load(0, "unit", 0).train
+    images, labels = test.images[:20], test.labels[:20]
+    nets = {
+        name: Network([Linear(784, 20), layer(), Linear(20, 10)], dtype="float64", seed=seed)
+        for name, layer in (("as printed", ReLUAsPrinted), ("dY where Y > 0", ReLU))
+    }
+    return {name: check_gradients(net, images, labels).max_relative_error for name, net in nets.items()}
+
+
+def softmax_indexing():
+    """Report 000's dx[np.arange(x), y] -= 1, with x an array of scores (n, 10): the name of its error."""
+    x, y = np.zeros((4, 10)), np.zeros(4, int)
+    try:
+        x.copy()[np.arange(x), y] -= 1
+    except Exception as error:
+        return type(error).__name__
+    return None
+
+
+def variance_or_deviation():
+    """Report 003: the loss before training when √(2/n) is a weight's variance, as printed, and its standard deviation.
+
+    ln 10 = 2.30 is a net that knows nothing; far above it, the first steps have to undo the start.
+    """
+    train = load(0, "standardize", 0).train
+    network = build_mlp([784, 500, 324, 10], seed=0)
+    losses = {"standard deviation": network.loss_and_gradient(train.images[:1000], train.labels[:1000])}
+    for layer in network.layers:
+        if isinstance(layer, Linear):  # from √(2/n) to √√(2/n)
+            layer.weight *= (2 / layer.n_in) ** -0.25
+    losses["variance"] = network.loss_and_gradient(train.images[:1000], train.labels[:1000])
+    return losses
+
+
+def top_ten():
+    """Report 003's Table 2: what separates its ten rows, which it ranked by their test accuracy, beside chance."""
+    rows, searched = published("003")["top10"], published("003")["searched"]
+    accuracies = [row["test_accuracy"] for row in rows]
+    best = max(accuracies)
+    return {
+        "best minus tenth": best - min(accuracies),
+        "one standard error": (best * (1 - best) / 10_000) ** 0.5,
+        "validation minus test": published("003")["best"]["val_accuracy"] - best,
+        "decays that Table 1 does not list": sorted({row["lr_decay"] for row in rows} - {*searched["lr_decay"]}),
+        "different penalties": len({row["l2"] for row in rows}),
+    }
+
+
+def repeated_settings():
+    """Pairs of numbers that a report prints for one and the same setting: its own noise. A dict, report -> accuracies.
+
+    Six rows of 002's Table 1 leave everything at its optimum (Table 2); 000 has its best point in Tables 3 and 4.
+    """
+    optimum = {"Neuron Layer": 128, "Batch Size": 128, "Learning Rate": 1, "Decay": 0.1, "Momentum": 0.8}
+    optimum["L2 Reg Weight"] = 0
+    rows = published("002")["one_at_a_time"]
+    grid, random = published("000")["grid_search"], published("000")["random_search"]
+    best = published("000")["best"]
+    return {
+        "002": [row["val_accuracy"] for row in rows if row["value"] == optimum[row["parameter"]]],
+        "000": [row["val_accuracy"] for row in [*grid, *random] if all(row[name] == best[name] for name in best)],
+    }
+
+
+def collapsed_row():
+    """Report 002, L2 = 0.1: how many images of the one class that is always answered its two accuracies make, of 6,000.
+
+    A net that always gives the same answer is right on that class's images: some of them are among the 45,000, the
+    others among the 15,000. The two printed accuracies do not add up to 6,000, so the training accuracy is not that of
+    the finished net on all training images.
+    """
+    row = next(r for r in published("002")["one_at_a_time"] if (r["parameter"], r["value"]) == ("L2 Reg Weight", 0.1))
+    return row["train_accuracy"] * 45_000 + row["val_accuracy"] * 15_000

@@ -1,0 +1,77 @@
+"""Report 002: one setting changed at a time, 24 rows of its Table 1, and the final net of its Table 2."""
+
+from dataclasses import replace
+
+from mlp.reports.experiment import Experiment, hidden_under, under
+from mlp.reports.published import published
+from mlp.reports.setting import Setting
+from mlp.schedules import InverseTime
+
+# What it leaves unsaid is here as the experiments "unsaid/…" found it: weights drawn with a standard deviation of 0.01;
+# the penalty's gradient is 2 λ W, so that our λ is twice its own; the training loss is that of the last batch alone.
+PENALTY = 2
+OPTIMAL = Setting(
+    hidden=(128, 128),
+    initializer=0.01,
+    scaling="symmetric",
+    validation=15_000,
+    learning_rate=1.0,
+    schedule=InverseTime(0.1),
+    momentum=0.8,
+    batch_size=128,
+    epochs=10,
+)
+SCORES = {
+    "train_accuracy": "train/accuracy",
+    "train_loss": "last_loss",
+    "val_accuracy": "validation/accuracy",
+    "val_loss": "validation/loss",
+}
+CHANGES = {  # the name of a row -> how its value changes the optimum, and where it stands in the setting
+    "Neuron Layer": (lambda v: {"hidden": (int(v), int(v))}, "hidden/0"),
+    "Batch Size": (lambda v: {"batch_size": int(v)}, "batch_size"),
+    "Learning Rate": (lambda v: {"learning_rate": v}, "learning_rate"),
+    "Decay": (lambda v: {"schedule": InverseTime(v)}, "schedule/decay"),
+    "Momentum": (lambda v: {"momentum": v}, "momentum"),
+    "L2 Reg Weight": (lambda v: {"l2": PENALTY * v}, "l2"),
+}
+
+COMPUTED = {}
+WHY = {}
+
+
+def experiments():
+    """All of them, cheap ones first."""
+    return [*_rows(), _final(), *_unsaid()]
+
+
+def _rows():
+    found = []
+    for i, row in enumerate(published("002")["one_at_a_time"]):
+        change, place = CHANGES[row["parameter"]]
+        prefix = f"one_at_a_time/{i}"
+        setting = replace(OPTIMAL, **change(row["value"]))
+        found.append(Experiment(f"rows/{i:02d}", setting, under(prefix, **SCORES), under(prefix, value=place)))
+    return found
+
+
+def _final():
+    names = ("learning_rate", "momentum", "l2", "batch_size", "epochs")
+    used = hidden_under("optimal", OPTIMAL.hidden) | under("optimal", **{name: name for name in names})
+    used |= {"optimal/decay": "schedule/decay"}
+    printed = {"train_accuracy": "train/accuracy", "test_accuracy": "test/accuracy"}
+    return Experiment("final/optimal", replace(OPTIMAL, keep="accuracy"), printed, used, details=("curve", "by_class"))
+
+
+def _unsaid():
+    """How it draws its weights, on four rows; and its penalty, on the three rows that it is large enough to show in."""
+    rows = published("002")["one_at_a_time"]
+    readings = {f"init {start}": ({"initializer": start}, (8, 9, 10, 15)) for start in ("kaiming", "xavier", 0.1)}
+    readings["l2 as λ/2"] = ({}, (20, 21, 22))
+    found = []
+    for reading, (changes, chosen) in readings.items():
+        for i in chosen:
+            setting = replace(OPTIMAL, **CHANGES[rows[i]["parameter"]][0](rows[i]["value"]), **changes)
+            setting = replace(setting, l2=setting.l2 / PENALTY)
+            found.append(Experiment(f"unsaid/{reading}/{i:02d}", setting, seeds=1))
+    return found

@@ -1,0 +1,128 @@
+"""From a `Setting` and a seed to a row of results."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from mlp.callbacks import KeepBest
+from mlp.data import Part, load_fashion_mnist
+from mlp.evaluation import evaluate
+from mlp.layers import LeakyReLU
+from mlp.metrics import precision_recall_f1
+from mlp.network import build_mlp
+from mlp.optimizers import SGD, Adam, RMSprop
+from mlp.trainer import Trainer
+
+
+def train(setting, seed):
+    """Train as `setting` says, from `seed`: split, weights and batches follow from it. Returns the row, a dict.
+
+    train, validation, test   what was reached there: {"accuracy", "loss"}, and for test also "confusion" and, by class,
+                "recall", "precision" and "f1". Missing: validation without such images, test without `setting.test`
+    last_loss   the last batch's loss, with the penalty λ/2 · Σ W²
+    curve       the history, column -> list, rounded to four places
+
+    Raises TrainingDiverged when the loss is not finite.
+    """
+    data = load(setting.validation, setting.scaling, seed if setting.validation else 0)
+    network, trainer = prepare(setting, seed)
+    parts = {name: _judged(setting, getattr(data, name)) for name in ("train", "validation", "test")}
+    length = {"epochs": setting.epochs, "iterations": setting.iterations}
+    history = trainer.fit(_taught(setting, data.train), parts[setting.watch], **length)
+    if trainer.interrupted:
+        raise KeyboardInterrupt
+    penalty = setting.l2 / 2 * _sum_of_squares(network)
+    row = {"last_loss": float(trainer.loss + penalty), "curve": _curve(history)}
+    row["train"] = judge(network, _taught(setting, parts["train"]))
+    if setting.validation:
+        row["validation"] = judge(network, parts["validation"])
+    if setting.test:
+        row["test"] = judge(network, parts["test"], by_class=True)
+    return row
+
+
+def prepare(setting, seed):
+    """The network and the trainer of a setting, ready to `fit`."""
+    sizes = [784, *setting.hidden, 10]
+    activation = setting.activation if isinstance(setting.activation, str) else list(setting.activation)
+    network = build_mlp(sizes, activation, setting.initializer, setting.dropout, dtype=setting.dtype, seed=seed)
+    for layer in network.layers:
+        if isinstance(layer, LeakyReLU):
+            layer.slope = setting.slope
+    trainer = Trainer(
+        network,
+        make_optimizer(setting),
+        batch_size=setting.batch_size,
+        l2=setting.l2,
+        schedule=setting.schedule,
+        augmentation=RENORMALISE[setting.renormalise] if setting.renormalise else None,
+        callbacks=[KeepBest(setting.keep, setting.patience)] if setting.keep else [],
+        record_every=setting.record_every,
+        seed=seed,
+        progress=False,
+    )
+    return network, trainer
+
+
+def make_optimizer(setting):
+    """The optimiser of a setting, new."""
+    if setting.optimizer == "sgd":
+        return SGD(setting.learning_rate, setting.momentum)
+    return {"rmsprop": RMSprop, "adam": Adam}[setting.optimizer](setting.learning_rate)
+
+
+@lru_cache(maxsize=2)
+def load(validation, scaling, seed):
+    """The data of a setting, kept for the next training of the same process."""
+    return load_fashion_mnist(validation, scaling, seed)
+
+
+def judge(network, part, by_class=False):
+    """Accuracy and loss of `network` on `part`, plain numbers; `by_class` adds what the test images tell of classes."""
+    result = evaluate(network, part)
+    scores = {"accuracy": result.accuracy, "loss": float(result.loss)}
+    if by_class:
+        by_class = zip(("precision", "recall", "f1"), precision_recall_f1(result.confusion))
+        scores.update({name: values.tolist() for name, values in by_class}, confusion=result.confusion.tolist())
+    return scores
+
+
+def renormalise_pixels(images, rng=None):
+    """Give each pixel of a batch (n, 784) mean 0 and standard deviation 1, in place: report 003's pre-processing."""
+    images -= images.mean(axis=0)
+    images /= images.std(axis=0) + np.float32(1e-5)
+
+
+def renormalise_batch(images, rng=None):
+    """Give all pixels of a batch (n, 784) together mean 0 and standard deviation 1, in place."""
+    images -= images.mean()
+    images /= images.std()
+
+
+RENORMALISE = {"pixel": renormalise_pixels, "batch": renormalise_batch}
+
+
+def _taught(setting, part):
+    """The images that are learned from."""
+    if setting.first_images is None:
+        return part
+    return Part(part.images[: setting.first_images], part.labels[: setting.first_images])
+
+
+def _judged(setting, part):
+    """The images as they are judged."""
+    if not setting.renormalise_judged:
+        return part
+    images = part.images.copy()
+    for start in range(0, len(images), setting.batch_size):
+        RENORMALISE[setting.renormalise](images[start : start + setting.batch_size])
+    return Part(images, part.labels)
+
+
+def _sum_of_squares(network):
+    return float(sum((layer.weight**2).sum() for layer in network.layers if "weight" in layer.shapes))
+
+
+def _curve(history):
+    columns = ("iteration", "loss", "train_accuracy", "validation_accuracy", "validation_loss")
+    return {name: [round(float(value), 4) for value in getattr(history, name)] for name in columns if len(history)}
