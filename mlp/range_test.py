@@ -26,7 +26,10 @@ class RangeTest:
 
     @property
     def turning_point(self):
-        """The rate at which the smoothed loss was lowest. From here on steps do harm: train with 3 to 10 times less."""
+        """The rate at which the smoothed loss was lowest. From here on the steps did harm.
+
+        A rate to train with is mostly found between this one and a tenth of it.
+        """
         return float(self.learning_rates[self.smooth.argmin()])
 
 

@@ -69,7 +69,7 @@ def _bowl_slope(x, y):
 
 
 RAVINE = quadratic("Ravine", steep=10.0, flat=0.2, start=(-1.8, 0.9))
-TILTED = quadratic("Tilted ravine", steep=10.0, flat=0.2, start=(-1.3, -0.5), tilt=np.pi / 4)
+TILTED = quadratic("Tilted ravine", steep=10.0, flat=0.2, start=(-1.9092, -0.6364), tilt=np.pi / 4)  # RAVINE, turned
 SADDLE = Surface("Saddle", _saddle_height, _saddle_slope, start=(-1.5, 0.01))  # at (0, 0), between two lowest points
 # Rosenbrock 1960 has 100 where this has 10, and is ten times as high: a bent valley whose floor hardly falls.
 ROSENBROCK = Surface("Rosenbrock", _rosenbrock_height, _rosenbrock_slope, start=(-1.2, 1.0))

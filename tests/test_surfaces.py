@@ -41,6 +41,13 @@ def test_a_tilted_quadratic_is_the_straight_one_turned():
     assert tilted.height(2 * np.cos(0.3), 2 * np.sin(0.3)) == pytest.approx(straight.height(2, 0))
 
 
+def test_the_tilted_ravine_is_the_ravine_turned_start_included():
+    """Who follows the slope alone cannot tell them apart; who scales x and y apart can."""
+    for optimizer, alike in ((lambda: SGD(0.05, momentum=0.9), True), (lambda: Adam(0.1), False)):
+        heights = [surface.height(*descend(surface, optimizer(), 60).T) for surface in (RAVINE, TILTED)]
+        assert np.allclose(*heights, rtol=0.01, atol=1e-4) == alike
+
+
 def test_a_path_takes_the_optimizers_steps():
     """The ravine's two directions are multiplied by 1 - learning_rate · curvature in every step."""
     path = descend(RAVINE, SGD(0.05), steps=20, start=(1.0, -2.0))

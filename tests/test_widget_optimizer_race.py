@@ -115,6 +115,21 @@ def test_who_leaves_the_map_is_told_and_nobody_left_too(panel):
     shown(panel)
 
 
+def test_nobody_leaves_a_saddle_along_its_ridge_without_noise(panel):
+    panel.surface.value, panel.start_y.value, panel.step.value = "Saddle", 0.0, STEPS
+    assert "All are level." in panel.words
+    panel.noise.value = 0.1
+    assert (
+        "All are level." not in panel.words
+        and max(SURFACES["Saddle"].height(*path[-1]) for path in panel._paths.values()) < 0.1
+    )
+
+
+def test_those_who_share_the_lead_are_all_named(panel):
+    panel.surface.value, panel.step.value = "Saddle", STEPS
+    assert "SGD and Nesterov are lowest." in panel.words
+
+
 def test_a_schedule_settles_the_noise(panel):
     panel.surface.value, panel.step.value = BOWL.name, STEPS
     late = slice(STEPS - 20, None)

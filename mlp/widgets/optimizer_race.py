@@ -59,7 +59,7 @@ class OptimizerRace(LivePanel):
 
     def _make_controls(self, surface):
         menu, slider = ipywidgets.Dropdown, ipywidgets.SelectionSlider
-        place = {"min": -1.9, "max": 1.9, "step": 0.1}
+        place = {"min": -2.0, "max": 2.0, "step": 0.1}
         self.surface = menu(options=list(SURFACES), value=surface, description="Surface")
         self.start_x = ipywidgets.FloatSlider(description="Start x", readout_format=".2f", **place)
         self.start_y = ipywidgets.FloatSlider(description="Start y", readout_format=".2f", **place)
@@ -130,13 +130,19 @@ class OptimizerRace(LivePanel):
                 self._paths[name] = descend(SURFACES[self._shown], optimizer, STEPS, **race)
 
     def _words(self, heights):
-        told = ", ".join(f"{name} {_short(height)}" for name, height in heights.items())
-        there = [name for name, height in heights.items() if np.isfinite(height)]
-        leader = f"{min(there, key=heights.get)} is lowest" if there else "Nobody is left"
-        if there and len({heights[name] for name in there}) == 1:
-            leader = "All are level"
+        told = {name: _short(height) for name, height in heights.items()}
         factor = SCHEDULES[self.schedule.value](self.step.value, 0)
-        return f"{self._shown}, step {self.step.value}, schedule at {factor:.2g}. Heights: {told}. {leader}."
+        start = f"{self._shown}, step {self.step.value}, schedule at {factor:.2g}. Heights: "
+        return f"{start}{', '.join(f'{name} {height}' for name, height in told.items())}. {_leader(heights, told)}."
+
+
+def _leader(heights, told):
+    """Who is lowest, as far as the digits that are told can say."""
+    if len(set(told.values())) == 1:
+        return "Nobody is left" if "gone" in told.values() else "All are level"
+    first = told[min(heights, key=lambda name: np.nan_to_num(heights[name], nan=np.inf))]
+    leaders = [name for name in told if told[name] == first]
+    return f"{' and '.join(leaders)} {'is' if len(leaders) == 1 else 'are'} lowest"
 
 
 def _short(height):
