@@ -1,0 +1,54 @@
+"""What makes one run this one and no other: function, settings, seed, options and data, as plain data."""
+
+import hashlib
+import inspect
+import json
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from mlp.checks import check_count
+from mlp.search.results import OUTCOME, plain
+from mlp.search.training import check_settings, train_trial
+
+TAKEN = {"trial", "seed", "rung", "cost", *OUTCOME}  # columns of the table that no setting may be called
+
+
+def identities(trials, data, function, seeds, options):
+    """The identity of each trial with each seed, a list of {"trial": number, "identity": dict}, in their order.
+
+    Raises ValueError for settings that are unknown to `train_trial`, no plain data, or called like a column of the
+    table; TypeError for options that `function` does not take.
+    """
+    inspect.signature(function).bind({}, data, seed=0, **options)
+    common = {
+        "function": function.__qualname__,
+        "options": plain("options", options),
+        "data": f"train {_fingerprint(data.train)}, validation {_fingerprint(data.validation)}",
+    }
+    rows = []
+    for number, settings in enumerate(trials):
+        settings = plain(f"trial {number}", dict(settings))
+        if taken := sorted(settings.keys() & (TAKEN | options.keys())):
+            raise ValueError(f"trial {number} has a setting called {taken[0]!r}, which is another column of the table")
+        if function is train_trial:
+            check_settings(settings)
+        for seed in seeds:
+            identity = common | {"settings": settings, "seed": check_count("seed", seed, low=0)}
+            rows.append({"trial": number, "identity": identity})
+    return rows
+
+
+def folder_for(folder, identity):
+    """The folder in `folder` for one training, the same however long it is to be: so that it can go on. None: None."""
+    if folder is None:
+        return None
+    training = {name: value for name, value in identity.items() if name != "options"}
+    return str(Path(folder, hashlib.sha256(json.dumps(training, sort_keys=True).encode()).hexdigest()[:16]))
+
+
+def _fingerprint(part):
+    """A text that differs, in all likelihood, for other images or labels."""
+    arrays = np.ascontiguousarray(part.images[::100]), np.ascontiguousarray(part.labels)
+    return f"{len(part.labels)} images, checksums {' '.join(f'{zlib.crc32(array):08x}' for array in arrays)}"

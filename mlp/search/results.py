@@ -1,0 +1,116 @@
+"""What the trials gave: records in a file, one line of JSON each, and the table made of them.
+
+A record is a dict with the key "identity" (what was run: function, settings, seed, options, data) and the outcome:
+"status", "reason", "seconds" and "result". The identity decides what is done already, so no run can stand in a table
+twice. Numbers keep every digit; NaN and infinity stand as NaN and Infinity.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+from mlp.history import History
+
+HISTORY = tuple(f"history_{field}" for field in History.FIELDS)
+OUTCOME = ("status", "reason", "seconds")
+
+
+class ResultFile:
+    """The records of one file, by identity, and the way to add to them; without a file (None), of this process alone.
+
+    What a kill left of a last line is cut off. Of several records of one identity, the last one counts.
+    Raises ValueError for a file with any other line that is not a record, naming the line.
+    """
+
+    def __init__(self, path=None):
+        self.path = None if path is None else Path(path)
+        self.records = {}
+        if self.path is not None and self.path.exists():
+            records, whole = _read(self.path)
+            self.records = {identity_of(record): record for record in records}
+            if whole < self.path.stat().st_size:
+                os.truncate(self.path, whole)
+
+    def is_settled(self, identity):
+        """Whether it has the result of `identity`, a text: one that is done or diverged, for what failed can mend."""
+        return identity in self.records and self.records[identity]["status"] != "failed"
+
+    def add(self, record):
+        """Keep `record`, on disk before anything else happens."""
+        self.records[identity_of(record)] = record
+        if self.path is not None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with open(self.path, "ab") as file:
+                file.write(json.dumps(record).encode() + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+
+
+def identity_of(record):
+    """The record's identity as one text, the same for the same content."""
+    return json.dumps(record["identity"], sort_keys=True)
+
+
+def read_results(path):
+    """The table of all records in the file `path`, in its order, each identity once. The file stays as it is."""
+    records, _ = _read(path)
+    return frame([{"record": record} for record in {identity_of(record): record for record in records}.values()])
+
+
+def frame(rows):
+    """A pandas.DataFrame from dicts, each with a "record" and what is to stand before it, such as "trial".
+
+    Then come the settings, lists among them as tuples, so that one can group by them; the seed; the options; status,
+    reason, seconds; and what the function returned, its lists as they are.
+    """
+    import pandas
+
+    flat = []
+    for row in rows:
+        leading = {name: value for name, value in row.items() if name != "record"}
+        record, identity = row["record"], row["record"]["identity"]
+        settings = {name: _hashable(value) for name, value in identity["settings"].items()}
+        outcome = {name: record[name] for name in OUTCOME}
+        flat.append(leading | settings | {"seed": identity["seed"]} | identity["options"] | outcome | record["result"])
+    return pandas.DataFrame(flat)
+
+
+def plain(name, value):
+    """`value` as JSON gives it back, so that a fresh result and one read from a file are alike.
+
+    Raises ValueError, naming `name`, when it is not made of numbers, texts, True, False, None, lists and dicts.
+    """
+    try:
+        return json.loads(json.dumps(value, default=_from_numpy))
+    except TypeError as error:
+        raise ValueError(
+            f"{name} is {value!r}; expected plain data, numbers, texts and lists of them: {error}"
+        ) from None
+
+
+def _from_numpy(value):
+    if isinstance(value, (np.generic, np.ndarray)):
+        return value.tolist()
+    raise TypeError(f"a {type(value).__name__} is none")
+
+
+def _hashable(value):
+    return tuple(map(_hashable, value)) if isinstance(value, list) else value
+
+
+def _read(path):
+    """The records in `path`, and how many of its bytes are whole lines."""
+    *lines, _ = Path(path).read_bytes().split(b"\n")  # what stands after the last line's end was never finished
+    records = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            record = json.loads(line)
+            complete = record.keys() >= {"identity", "result", *OUTCOME}
+        except (ValueError, AttributeError):
+            complete = False
+        if not complete:
+            raise ValueError(f"line {number} of {path} is no result of a search; remove the line, or give another file")
+        records.append(record)
+    return records, sum(len(line) + 1 for line in lines)
