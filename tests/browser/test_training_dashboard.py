@@ -44,7 +44,7 @@ INTERRUPT = f"async () => {{ await {SESSION}.session.kernel.interrupt() }}"
 ANSWERED = "([prompt, old]) => prompt.textContent !== old && /[0-9]/.test(prompt.textContent)"
 TIMES = 5  # how often a time is measured: the median counts, because other tests share the machine
 PAUSED_WITHIN = 0.2  # seconds from the press of the key to the end of the last iteration
-ECHO_WITHIN = 1.0  # seconds from the press of a slider's key to the words on the page
+ECHO_FACTOR, ECHO_WAIT = 4, 0.3  # the echo of a slider may take so much longer while it trains: a factor, and seconds
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,17 @@ def move(panel, label, key):
 
 def wait(panel, condition, value):
     panel.page.wait_for_function(condition, arg=[panel.element_handle(), value])
+
+
+def echoes(panel):
+    """Seconds from a slider's key to the words on the page, several times."""
+    handle, seconds = control(panel, "Momentum").locator(".noUi-handle"), []
+    for key, words in [("ArrowRight", "momentum 0.5,"), ("ArrowLeft", "momentum 0,")] * TIMES:
+        before = time.monotonic()
+        handle.press(key)
+        wait(panel, SAYS, words)
+        seconds.append(time.monotonic() - before)
+    return seconds
 
 
 def start(panel, key="Enter"):
@@ -146,17 +157,12 @@ def test_a_setting_changed_while_it_trains_is_in_the_next_point(panel, notebook)
         move(panel, label, key)
 
 
-def test_while_it_trains_words_follow_a_slider(panel, notebook):
+def test_while_it_trains_words_follow_a_slider_almost_as_fast_as_in_a_pause(panel, notebook):
+    paused = echoes(panel)
     start(panel)
-    seconds = []
-    for key, words in [("ArrowRight", "momentum 0.5,"), ("ArrowLeft", "momentum 0,")] * TIMES:
-        before = time.monotonic()
-        move(panel, "Momentum", key)
-        wait(panel, SAYS, words)
-        seconds.append(time.monotonic() - before)
-        panel.page.wait_for_timeout(100)
-    assert statistics.median(seconds) < ECHO_WITHIN, seconds
+    training = echoes(panel)
     assert ask(notebook)["threads"] == 1
+    assert statistics.median(training) < ECHO_FACTOR * statistics.median(paused) + ECHO_WAIT, (paused, training)
 
 
 def test_reset_leaves_no_thread_and_starts_anew(panel, notebook):
