@@ -41,7 +41,7 @@ class Augmentation:
     """Shift each image by up to `shift` pixels in both directions, and mirror it with probability 1/2 if `flip`.
 
     Called with a batch (n, 784) and a Generator, it changes the batch in place: `Trainer(augmentation=…)` does that to
-    every batch. All shifts are equally likely; 2 pixels cover what the crops of the data themselves vary by.
+    every batch. All shifts are equally likely; 2 pixels and flips are what Nøkland, Eidnes 2019 use on these images.
     Shifts and flips as in Krizhevsky, Sutskever, Hinton 2012, section 4.1.
 
     shift   whole pixels, 0 or more;  flip   True or False
