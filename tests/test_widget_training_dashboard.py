@@ -115,7 +115,7 @@ def test_a_setting_counts_from_the_next_step_and_shows_in_the_next_point(panel, 
     step(panel, 1)
     assert panel.training.points[-1][name] == SETTINGS[name]
     assert panel.training.trainer.iteration == 3 * POINT_EVERY
-    assert panel.picture.last_change.get_text().strip() == named
+    assert panel.picture.last_change.get_text() == f"last change:\n{named}"
     assert panel.picture.marks[0].get_xdata()[0] == 2 * POINT_EVERY
 
 

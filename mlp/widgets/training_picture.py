@@ -72,9 +72,7 @@ class TrainingPicture:
         places = [place for place, _ in changes]
         for mark in self.marks:
             mark.set_data(np.repeat(places, 3), np.tile([0, 1, np.nan], len(places)))
-        place, words = changes[-1] if changes else (0, "")
-        right_half = place > self.upper[0].get_xlim()[1] / 2
-        self.last_change.set(x=place, text=f" {words} ", ha="right" if right_half else "left")
+        self.last_change.set_text(f"last change:\n{changes[-1][1]}" if changes else "")
 
     def _draw_answers(self, training):
         """Under each image a mark, the class when it is wrong, and a bar as long as the answer's probability."""
@@ -121,8 +119,8 @@ class TrainingPicture:
 
 
 def _difference(before, after):
-    """Which settings differ between two points, in words: "learning rate 0.03, L2 0.001"."""
-    return ", ".join(f"{words} {after[name]:g}" for name, words in NAMES.items() if after[name] != before[name])
+    """Which settings differ between two points, in words, each in a line: "learning rate 0.03"."""
+    return "\n".join(f"{words} {after[name]:g}" for name, words in NAMES.items() if after[name] != before[name])
 
 
 def _curve(axes, label):
@@ -135,7 +133,7 @@ def _draw_marks(axes):
 
 
 def _draw_last_change(axes):
-    return axes.text(0, 0.03, "", fontsize=9, transform=axes.get_xaxis_transform())
+    return axes.text(0.98, 0.02, "", fontsize=9, ha="right", va="bottom", transform=axes.transAxes)
 
 
 def _draw_examples(figure, places, pixels, labels):
