@@ -1,4 +1,4 @@
-"""Every widget's redraw in JupyterLab in Chromium, from key press to pixels, against a bare label's echo."""
+"""Every widget's redraw in JupyterLab in Chromium, from key press (or pen) to pixels, against a bare label's echo."""
 
 import tempfile
 from pathlib import Path
@@ -13,13 +13,14 @@ from tests.browser.lab import CHROMIUM_ARGS, find_chromium, jupyterlab, open_not
 
 CHANGES = 20
 LABEL = "a bare label"
+WITH_PEN = ["YourPicture"]  # also measured from the pen's touch
 
-# From the key's event until the frame after the change has been painted: the message arrives when it has.
-ARM = """panel => {
+# From the event of key or pen until the frame after the change has been painted: the message arrives when it has.
+ARM = """(panel, event) => {
     const shown = () => panel.querySelector('img')?.src ?? panel.querySelector('[role=status]')?.textContent
     const before = shown()
     let pressed = 0
-    document.addEventListener('keydown', event => { pressed = event.timeStamp }, { capture: true, once: true })
+    document.addEventListener(event, ({ timeStamp }) => { pressed = timeStamp }, { capture: true, once: true })
     window.painted = new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error('nothing changed within 20 s')), 20000)
         const observer = new MutationObserver(() => {
@@ -54,13 +55,26 @@ def seconds_to_pixels(panel, turn):
     control = controls_of(panel)[0]
     part, keys = focus_of(control)
     part.focus()
-    panel.evaluate(ARM)
+    panel.evaluate(ARM, "keydown")
     for key in (keys[turn % 2 :] + keys)[: len(keys)]:
         value = own_value(control)
         part.press(key)
         if key == "Enter" or own_value(control) != value:
             return panel.page.evaluate("() => window.painted")
     raise RuntimeError(f"no key moves the first control of {panel}")
+
+
+def seconds_after_stroke(panel, turn):
+    """Put the pen down somewhere on the panel's drawing pad; return the seconds until the change is on the screen."""
+    canvas, mouse = panel.locator("canvas"), panel.page.mouse
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    mouse.move(box["x"] + 10 * (turn + 2), box["y"] + 10 * (turn % 2 + 1))
+    panel.evaluate(ARM, "pointerdown")
+    mouse.down()
+    seconds = panel.page.evaluate("() => window.painted")
+    mouse.up()
+    return seconds
 
 
 def measure_in_browser(cells):
@@ -80,10 +94,12 @@ def measure_in_browser(cells):
 
 
 def _take_turns(panels):
-    times = {name: [] for name in panels}
+    measures = {name: (seconds_to_pixels, panel) for name, panel in panels.items()}
+    measures |= {f"{name}, pen": (seconds_after_stroke, panels[name]) for name in panels if name in WITH_PEN}
+    times = {name: [] for name in measures}
     for turn in range(CHANGES + 1):
-        for name, panel in panels.items():
-            times[name].append(seconds_to_pixels(panel, turn))
+        for name, (seconds, panel) in measures.items():
+            times[name].append(seconds(panel, turn))
     return {name: seconds[1:] for name, seconds in times.items()}  # without the first, which warms up
 
 
