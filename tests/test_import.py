@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "mlp"
 FLOORS = [  # lowest first; a module imports only from floors below its own
-    {"checks", "idx", "archive", "history"},
+    {"checks", "idx", "archive", "history", "picture"},
     {"metrics", "intervals", "smoothing", "download", "scaling", "initializers", "schedules", "augmentation"},
     {"batches", "callbacks", "checkpoints", "resume"},
     {"data", "toys", "surfaces"},

@@ -14,6 +14,7 @@ from mlp.widgets.saturation_explorer import SaturationExplorer
 from mlp.widgets.scaling_explorer import ScalingExplorer
 from mlp.widgets.step_explorer import StepExplorer
 from mlp.widgets.training_dashboard import TrainingDashboard
+from mlp.widgets.your_picture import YourPicture
 
 __all__ = [
     "ActivationExplorer",
@@ -30,4 +31,5 @@ __all__ = [
     "ScalingExplorer",
     "StepExplorer",
     "TrainingDashboard",
+    "YourPicture",
 ]
