@@ -44,7 +44,7 @@ class OptimizerRace(LivePanel):
         left, right = axes[0]
         self.maps = {name: draw_surface(left, entry) for name, entry in SURFACES.items()}
         left.set_title("Five paths down one surface", fontsize=12)
-        right.set(yscale="log", xlim=(0, STEPS), ylim=(LOWEST, 1e3), xlabel="step", ylabel="height above the lowest")
+        right.set(yscale="log", xlim=(0, STEPS), ylim=(LOWEST, 1e4), xlabel="step", ylabel="height above the lowest")
         right.set_title("The lower, the better", fontsize=12)
         self.paths, self.curves, self.heads = [], [], []
         for number, name in enumerate(self._new_optimizers()):
@@ -76,6 +76,8 @@ class OptimizerRace(LivePanel):
         self.schedule = menu(options=list(SCHEDULES), description="Schedule")
         self.step = ipywidgets.IntSlider(value=60, min=0, max=STEPS, description="Step")
         self.surface.layout.width = self.schedule.layout.width = "auto"
+        for control in self.rates.values():  # long labels: leave room for the slider
+            control.layout.width = "26em"
 
     def _rows(self):
         yield [self.surface, self.start_x, self.start_y, self.noise]

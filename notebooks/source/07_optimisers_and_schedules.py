@@ -560,19 +560,19 @@ for name in ("SGD", "Adam"):
         rate = factor * best[name]
         ends[f"{name}, {kind}"] = [train(RULES[name](rate), 800, schedule, seed)[1] for seed in range(3)]
 sgd, sgd_scheduled, adam, adam_scheduled = (np.mean(accuracies) for accuracies in ends.values())
-assert sgd_scheduled - sgd > 0.005 and adam_scheduled - adam > 0.003, ends
+assert sgd_scheduled - sgd > 0.005 and adam_scheduled - adam > 0.005, ends
 assert abs(adam_scheduled - sgd_scheduled) < 0.012, ends
 show_figure(
-    draw_runs(ends, title="The schedule gains with either optimiser, and it ends the noise"),
+    draw_runs(ends, title="The schedule gains with either optimiser"),
     alt="Validation accuracies after 800 steps, one point per seed. With the schedule, SGD and Adam both lie to the right of "
-    "their own points with a constant rate, closer together, and close to each other.",
-    words="On average over the seeds, the schedule gains more than 0.5 points with SGD and more than 0.3 with Adam; with it, "
-    "the two are less than 1.2 points apart.",
+    "their own points with a constant rate, and close to each other.",
+    words="On average over the seeds, the schedule gains more than 0.5 points with SGD, and with Adam; with it, the two are "
+    "less than 1.2 points apart.",
 )
 
 # %% [markdown] name="ending"
-# The schedule. It lets the steps be long while they are useful, and takes the noise out at the end: the seeds move
-# together. Between SGD and Adam, with it, there is hardly anything that three seeds could tell from chance.
+# The schedule. It lets the steps be long while they are useful, and takes the noise out at the end. What is left between
+# SGD and Adam is of the size of one standard error: a tie, after one pass, on this task.
 #
 # ## What the reports found
 #
