@@ -69,7 +69,7 @@ def seconds_after_stroke(panel, turn):
     canvas, mouse = panel.locator("canvas"), panel.page.mouse
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    mouse.move(box["x"] + 10 * (turn + 2), box["y"] + 10 * (turn % 2 + 1))
+    mouse.move(box["x"] + 10 * (turn % 27 + 1), box["y"] + 10 * (turn % 2 + 1))
     panel.evaluate(ARM, "pointerdown")
     mouse.down()
     seconds = panel.page.evaluate("() => window.painted")
