@@ -47,6 +47,17 @@ def test_the_solution_measures_what_gradient_norms_does():
     np.testing.assert_allclose(ratio.state["ratios"], expected, rtol=1e-3)
 
 
+def test_what_the_chapter_says_of_report_004s_logs():
+    """Section 4.2 stops where patience 5 on the loss does; section 4.3 where patience 3 on the loss does, not 2."""
+    stop = exercises()["stop_early"].solution
+    losses_8_to_14 = np.array([0.3343, 0.3241, 0.3403, 0.3464, 0.3333, 0.3298, 0.3391])
+    assert stop(losses_8_to_14, 5) == (9 - 8, 14 - 8)
+    losses_5_to_9 = np.array([0.2813, 0.2506, 0.2728, 0.2741, 0.2677])
+    accuracies_5_to_9 = np.array([0.8980, 0.9120, 0.9083, 0.9087, 0.9124])
+    assert stop(losses_5_to_9, 3) == (6 - 5, 9 - 5)
+    assert stop(-accuracies_5_to_9, 2) == (6 - 5, 8 - 5)
+
+
 LOOP = "best, since = 0, 0\n for i, loss in enumerate(losses):\n  "
 RULE = LOOP + "if i and loss < losses[best]:\n   best, since = i, 0\n  elif i:\n   since += 1\n  "
 
