@@ -130,6 +130,14 @@ def test_those_who_share_the_lead_are_all_named(panel):
     assert "SGD and Nesterov are lowest." in panel.words
 
 
+def test_on_rosenbrock_a_higher_rate_alone_lets_adam_win(panel):
+    """What chapter 07 says."""
+    panel.surface.value, panel.step.value = "Rosenbrock", STEPS
+    assert "momentum is lowest." in panel.words
+    panel.rates["Adam"].value = 0.15
+    assert "Adam is lowest." in panel.words
+
+
 def test_a_schedule_settles_the_noise(panel):
     panel.surface.value, panel.step.value = BOWL.name, STEPS
     late = slice(STEPS - 20, None)
