@@ -64,7 +64,7 @@ def _final():
 
 
 def _unsaid():
-    """How it draws its weights, on four rows; and its penalty, on the three rows that it is large enough to show in."""
+    """How it draws its weights, its penalty, and how many passes it takes, each on the rows that show it."""
     rows = published("002")["one_at_a_time"]
     readings = {f"init {start}": ({"initializer": start}, (8, 9, 10, 15)) for start in ("kaiming", "xavier", 0.1)}
     readings["l2 as λ/2"] = ({}, (20, 21, 22))
@@ -74,4 +74,7 @@ def _unsaid():
             setting = replace(OPTIMAL, **CHANGES[rows[i]["parameter"]][0](rows[i]["value"]), **changes)
             setting = replace(setting, l2=setting.l2 / PENALTY)
             found.append(Experiment(f"unsaid/{reading}/{i:02d}", setting, seeds=1))
+    for i in (0, 3, 4, 8, 9, 10, 11, 15, 18):
+        setting = replace(OPTIMAL, **CHANGES[rows[i]["parameter"]][0](rows[i]["value"]))
+        found.append(Experiment(f"unsaid/passes/{i:02d}", setting, seeds=1, details=("curve",)))
     return found
