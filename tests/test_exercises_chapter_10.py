@@ -168,7 +168,7 @@ def test_the_draws_are_those_of_the_package():
     assert draws == pytest.approx([LogUniform(1e-4, 1.0).draw(same) for _ in range(50)], rel=1e-9)
 
 
-def scored(settings, data, seed, iterations, folder):
+def scored(settings, data, seed, iterations, folder=None):
     """A training that is over at once, with the score in its settings; without one it has diverged."""
     if settings["score"] is None:
         raise TrainingDiverged("it is told to", 5, History())

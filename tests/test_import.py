@@ -19,7 +19,7 @@ FLOORS = [  # lowest first; a module imports only from floors below its own
     {"optimizers", "gradient_check", "evaluation", "signals"},
     {"trainer"},
     {"range_test", "search"},
-    {"reports", "pretrained"},
+    {"reports", "pretrained", "search_study"},
     {"plots"},
     {"widgets", "exercises"},
     {"course"},
