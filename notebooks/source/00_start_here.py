@@ -33,9 +33,9 @@
 # | [04](04_softmax_and_cross_entropy.ipynb) | Softmax and cross-entropy | derive the gradient of the loss and keep it finite |
 # | [05](05_backpropagation.ipynb) | Backpropagation and the gradient check | check every layer and hunt planted bugs |
 # | [06](06_initialisation.ipynb) | Initialisation | see signals vanish and explode; Xavier and Kaiming; a playground |
-# | 07 | Optimisers and schedules | SGD, momentum, RMSprop, Adam, in races |
-# | 08 | Training | the loop, its curves, early stopping, checkpoints |
-# | 09 | Regularisation | L2, dropout, batch norm, augmentation, with error bars |
+# | [07](07_optimisers_and_schedules.ipynb) | Optimisers and schedules | SGD, momentum, RMSprop, Adam, in races |
+# | [08](08_training.ipynb) | Training | the loop, its curves, early stopping, checkpoints, a live dashboard |
+# | [09](09_regularisation.ipynb) | Regularisation | L2, dropout, batch norm, augmentation, with error bars |
 # | 10 | Searching | grid, random and halving searches, in parallel |
 # | 11 | Evaluation | the confusion matrix, calibration, what a test set can tell |
 # | 12 | Looking inside | weights, activations, occlusion, your own image |
@@ -43,7 +43,7 @@
 # | 14 | Beyond the MLP | convolution and pooling by hand |
 # | 15 | The record | how far three linear layers can go |
 #
-# Chapters 00 to 06 are here. The others, 07 to 15, are coming.
+# Chapters 00 to 09 are here. The others, 10 to 15, are coming.
 #
 # MLP is short for *multilayer perceptron*: a neural network whose layers each multiply by a matrix, add a
 # vector, and pass the result through a simple function. Five student reports that built such networks go with

@@ -622,5 +622,5 @@ show_figure(figure, "Left, a broad hill and a narrow peak at 4.5. Right, two val
 #
 # - [05 Backpropagation and the gradient check](05_backpropagation.ipynb) sends your $dS$ back through whole networks, and hunts planted bugs, some of them in the loss.
 # - [06 Initialisation](06_initialisation.ipynb) explains the variance of 2 with which the loss started, and what 0.01 costs.
-# - Chapter 09 (coming) compares label smoothing with other cures for learning by heart; chapter 11 (coming) asks how far probabilities can be trusted.
+# - [09 Regularisation](09_regularisation.ipynb) compares label smoothing with other cures for learning by heart; chapter 11 (coming) asks how far probabilities can be trusted.
 # - To go on at once: in the training cell, find the number of passes after which the best temperature is 1. What does the validation loss do there?

@@ -635,8 +635,8 @@ Playground()
 #
 # ## Where to go next
 #
-# - Chapter 07 (coming): the start says where a training begins, the optimiser how it moves on from there.
-# - Chapter 09 (coming): batch normalisation measures each layer's size and corrects it, at every step. Then the start
+# - [07 Optimisers and schedules](07_optimisers_and_schedules.ipynb): the start says where a training begins, the optimiser how it moves on from there.
+# - [09 Regularisation](09_regularisation.ipynb): batch normalisation measures each layer's size and corrects it, at every step. Then the start
 #   matters far less.
 # - Back to [chapter 05](05_backpropagation.ipynb): a gradient that vanishes is a *right* gradient. The check passes,
 #   and nothing learns.
