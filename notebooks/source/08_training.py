@@ -245,7 +245,7 @@ check.UpdateRatio(UpdateRatio)
 
 # %% name="ratio" tags=["trained"]
 Ratio = UpdateRatio if check.UpdateRatio(UpdateRatio) else exercises()["UpdateRatio"].solution
-figure, axes = new_figure()
+(figure, axes), inside = new_figure(), {}
 ranges = {0.003: (2e-4, 5e-4, 72, 78), 0.03: (1e-3, 5e-3, 81, 86), 0.3: (1e-2, 3e-2, 78, 86)}
 for rate, (low, high, worst, best) in ranges.items():
     ratio, norms = Ratio(), GradientNorms(every=20)
@@ -253,7 +253,9 @@ for rate, (low, high, worst, best) in ranges.items():
     accuracy = 100 * trainer.fit(train, validation, iterations=400).validation_accuracy[-1]
     ratios = np.array(ratio.state["ratios"])
     assert low < np.median(ratios) < high and worst < accuracy < best, (np.median(ratios), accuracy)
-    axes.plot(np.arange(10, 401, 20), np.median(ratios.reshape(20, 20), axis=1), label=f"learning rate {rate:g}")
+    medians = np.median(ratios.reshape(20, 20), axis=1)
+    inside[rate] = int(np.sum((medians > 1e-3) & (medians < 1e-2)))
+    axes.plot(np.arange(10, 401, 20), medians, label=f"learning rate {rate:g}")
     print(
         f"learning rate {rate:5}: median ratio {low:.0e} to {high:.0e}; {worst} to {best} % of the validation images right"
     )
@@ -265,7 +267,7 @@ show_figure(
     figure,
     alt="The ratio of step to parameters over 400 iterations on a log axis, for three learning rates, one line above the "
     "other; the middle one runs inside a grey band from 0.001 to 0.01.",
-    words="A larger learning rate has the larger ratio; 0.03 keeps it between 0.001 and 0.01 for most of the time.",
+    words=f"Of 20 medians each, so many lie between 0.001 and 0.01, by learning rate: {inside}.",
 )
 
 # %% [markdown] name="curves-text"
@@ -501,12 +503,13 @@ for seed in range(3):
     history = Trainer(net, SGD(0.05, 0.9), progress=False, **settings).fit(train, validation, iterations=1200)
     gains.append(100 * (history.validation_accuracy - own.state["accuracy"])[4:].mean())
     assert history.validation_accuracy[0] > own.state["accuracy"][0] - 0.01
-assert 0.5 < min(gains) and max(gains) < 3.5, gains
+ahead = all(0.5 < gain < 3.5 for gain in gains)
+assert ahead, gains
 axes.plot(history.iteration, 100 * np.array(own.state["accuracy"]), label="the parameters themselves")
 axes.plot(history.iteration, 100 * history.validation_accuracy, label="their average")
 axes.set(title="The average is ahead of what it averages", xlabel="iteration", ylabel="validation accuracy in %")
 axes.legend(frameon=False)
-words = "From step 750 on, the average is ahead by between 0.5 and 3.5 points on average, for each of three seeds."
+words = f"From step 750 on, the average is ahead by between 0.5 and 3.5 points, for each of three seeds: {ahead}."
 show_figure(figure, alt="Two lines, one seed: a jagged one, and above it a smooth one.", words=words)
 
 # %% [markdown] name="checkpoint-text"
