@@ -121,7 +121,6 @@ def _network(recipe, seed):
         [784, *recipe.hidden_sizes, 10], dropout=recipe.dropout, batch_norm=recipe.batch_norm, seed=seed
     )
     if recipe.input_dropout:
-        network.layers[0].needs_d_input = True  # it is no longer the first
         network = Network([Dropout(recipe.input_dropout), *network.layers], seed=seed)
     return network
 

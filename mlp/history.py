@@ -11,7 +11,8 @@ class History:
     iteration, epoch         where it stood: steps taken, passes made
     loss                     mean cross-entropy of the batches since the last entry, without the L2 penalty
     train_accuracy           on the first 10,000 training images, measured as validation_accuracy is
-    validation_accuracy      on all validation images, NaN without them;  validation_loss  likewise
+    validation_accuracy      on all validation images, NaN without them;  validation_loss  likewise, by network.loss:
+                             with label smoothing if that has it
     learning_rate            of the last step
 
     Each is a NumPy array; `frame()` is the whole as a table; `rows` is the list of entries, each a dict.

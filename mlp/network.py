@@ -45,8 +45,8 @@ class Network:
         for layer in self.layers:
             stop = start + layer.size
             layer.attach(self.parameters[start:stop], self.gradient[start:stop])
+            layer.needs_d_input = layer is not self.layers[0]
             start = stop
-        self.layers[0].needs_d_input = False
 
     @property
     def n_inputs(self):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlp import Network, build_mlp
-from mlp.layers import Layer, LeakyReLU, Linear, ReLU
+from mlp.layers import Dropout, Layer, LeakyReLU, Linear, ReLU
 
 RNG = np.random.default_rng(0)
 IMAGES, LABELS = RNG.normal(size=(6, 4)).astype("float32"), np.array([0, 1, 2, 2, 1, 0])
@@ -230,3 +230,12 @@ def test_running_averages_are_saved_copied_and_restored(tmp_path):
     assert not np.array_equal(network.predict_proba(IMAGES), after)
     fresh = build_mlp([4, 5, 3], batch_norm=True)
     assert network.predict_proba(IMAGES).tobytes() == fresh.predict_proba(IMAGES).tobytes()
+
+
+def test_layers_of_one_network_can_stand_behind_another_first_layer():
+    """The first layer leaves dL/d(image) out; where it is no longer first, it must not."""
+    own = build_mlp([4, 3], dtype="float64").layers
+    network = Network([Dropout(0.5), *own], dtype="float64")
+    images, labels = np.random.default_rng(0).normal(size=(8, 4)), np.arange(8) % 3
+    assert network.loss_and_gradient(images, labels) > 0
+    assert [layer.needs_d_input for layer in network.layers] == [False, True]
