@@ -9,9 +9,10 @@ first_chapter := 00_start_here.ipynb
 no_browser := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))),,--no-browser)
 as_root := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-# CI also compares with PyTorch and scikit-learn; elsewhere those tests say that they did not run.
+# CI also compares with PyTorch and scikit-learn, and searches on a Dask cluster; elsewhere those tests say that they
+# did not run.
 ifeq ($(CI),true)
-test_extras := lab,test,bench
+test_extras := lab,test,bench,distributed
 else
 test_extras := lab,test
 endif

@@ -194,7 +194,7 @@ def test_work_gets_the_table_of_symbols_and_keeps_the_learner_s(project):
     assert (project / "work/symbols.md").read_text() == "my notes"
 
 
-@pytest.mark.parametrize(("ci", "extras"), [("", "[lab,test]"), ("true", "[lab,test,bench]")])
+@pytest.mark.parametrize(("ci", "extras"), [("", "[lab,test]"), ("true", "[lab,test,bench,distributed]")])
 def test_test_runs_pytest_with_what_it_needs(project, ci, extras):
     assert make(project, "test", CI=ci).returncode == 0
     install, tests = notes(project)

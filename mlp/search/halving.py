@@ -47,9 +47,10 @@ def halving(trials, data, iterations, keep=1 / 3, seeds=(0,), folder=None, **set
 
 def _best(table, count):
     """The numbers of the `count` best trials, in their order; of equal ones, the earlier."""
-    whole = table.groupby("trial").filter(lambda runs: (runs.status == "done").all())
-    means = whole.groupby("trial")[SCORE].mean().sort_values(ascending=False, kind="stable")
-    return sorted(map(int, means.index[:count]))
+    if SCORE not in table and (table.status == "done").any():
+        raise ValueError(f"the function returned no {SCORE!r}, by which halving chooses; let it return one")
+    scores = {int(trial): runs[SCORE].mean() for trial, runs in table.groupby("trial") if (runs.status == "done").all()}
+    return sorted(sorted(scores, key=scores.get, reverse=True)[:count])
 
 
 def _check_rungs(iterations):

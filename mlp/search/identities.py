@@ -1,7 +1,6 @@
 """What makes one run this one and no other: function, settings, seed, options and data, as plain data."""
 
 import hashlib
-import inspect
 import json
 import zlib
 from pathlib import Path
@@ -19,9 +18,10 @@ def identities(trials, data, function, seeds, options):
     """The identity of each trial with each seed, a list of {"trial": number, "identity": dict}, in their order.
 
     Raises ValueError for settings that are unknown to `train_trial`, no plain data, or called like a column of the
-    table; TypeError for options that `function` does not take.
+    table, and for data without validation images.
     """
-    inspect.signature(function).bind({}, data, seed=0, **options)
+    if len(data.validation.labels) == 0:
+        raise ValueError("data has no validation images, by which a search judges; load it with validation=5000, say")
     common = {
         "function": function.__qualname__,
         "options": plain("options", options),

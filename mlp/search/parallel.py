@@ -2,7 +2,9 @@
 
 import contextlib
 import copy
+import os
 import queue
+import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
 
@@ -43,7 +45,8 @@ def _at_once(runs, data, jobs):
     if client is not None:
         yield from _on_cluster(client, runs, data)
     else:
-        parallel = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1)
+        watch = {"initializer": _end_with, "initargs": (os.getpid(),)}
+        parallel = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1, **watch)
         with contextlib.closing(parallel(delayed(run_one)(*run, data) for run in runs)) as records:
             yield from records
 
@@ -71,6 +74,20 @@ def _on_cluster(client, runs, data):
         raise error
 
 
+def _end_with(owner):
+    """Let this process end soon after `owner`, which started it, is killed: else it would go on beside the next search.
+
+    joblib's workers would first do what they had been given, and then wait some minutes for more.
+    """
+
+    def watch():
+        while os.getppid() == owner:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _alone(run, data, jobs):
     try:
         [record] = _at_once([run], data, jobs)
@@ -87,8 +104,8 @@ def _is_death(error):
 
 
 def run_one(function, identity, folder, data):
-    """One run, in whichever process: its record. Only an error of `data`, or Ctrl-C, leaves it as an exception."""
-    threadpool_limits(limits=1, user_api="blas")  # stays so: with more threads, sums are rounded in another order
+    """One run, in whichever process: its record. Only an error of `data`, or Ctrl-C, is raised."""
+    threadpool_limits(limits=1, user_api="blas")  # and stays so: more threads may round sums otherwise
     data = data.open()
     options = identity["options"] if folder is None else identity["options"] | {"folder": folder}
     start = time.perf_counter()

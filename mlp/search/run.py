@@ -1,6 +1,7 @@
 """Running trials: one after the other or several at a time, with what is done kept in a file."""
 
 import contextlib
+import inspect
 import os
 import sys
 
@@ -40,10 +41,11 @@ def run_trials(
     function returned. status is "done"; "diverged", when the loss was not finite; or "failed", with the error, or the
     death of its process, as the reason. Neither stops the other trials. Ctrl-C does, and leaves the file whole.
 
-    Raises ValueError for settings that are unknown or no plain data, TypeError for options that function does not
-    take, both before anything is run.
+    Raises ValueError for settings that are unknown or no plain data, for data without validation images, for a file
+    that is not such a one; TypeError for options that function does not take; all before anything is run.
     """
     jobs = None if jobs is None else check_count("jobs", jobs)
+    inspect.signature(function).bind({}, data, seed=0, **options, **({} if folder is None else {"folder": folder}))
     rows = identities(trials, data, function, seeds, options)
     results = ResultFile(file)
     todo = {key: row["identity"] for row in rows if not results.is_settled(key := identity_of(row))}
@@ -61,7 +63,7 @@ def run_trials(
                     bar.set_postfix_str(_best(results, keys), refresh=False)
                     bar.update()
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(_last_words(bar, file)) from None
+            raise KeyboardInterrupt(_last_words(results, keys, file)) from None
     return frame([{"trial": row["trial"], "record": results.records[key]} for row, key in zip(rows, keys)])
 
 
@@ -80,6 +82,7 @@ def _best(results, keys):
     return f"best so far {max(scores):.3f}" if scores else ""
 
 
-def _last_words(bar, file):
+def _last_words(results, keys, file):
+    done, total = sum(key in results.records for key in set(keys)), len(set(keys))
     kept = "Give it a file=… and it can go on." if file is None else f"Run it again to go on: they are in {file}."
-    return f"the search was stopped with {bar.n} of {bar.total} runs done. {kept}"
+    return f"the search was stopped with {done} of {total} runs done. {kept}"
