@@ -50,7 +50,7 @@ class NoiseExplorer(LivePanel):
     def _make_controls(self):
         wide = {"layout": ipywidgets.Layout(width="280px")}
         last = min(200, len(self.data.validation))
-        self.image = ipywidgets.IntSlider(value=1, min=1, max=last, description="Image", **wide)
+        self.image = ipywidgets.IntSlider(value=min(28, last), min=1, max=last, description="Image", **wide)
         self.down = ipywidgets.IntSlider(value=2, min=-REACH, max=REACH, description="Down", **wide)
         self.right = ipywidgets.IntSlider(value=1, min=-REACH, max=REACH, description="Right", **wide)
         self.mirrored = ipywidgets.Checkbox(value=False, description="Mirrored", indent=False)
@@ -85,7 +85,7 @@ class NoiseExplorer(LivePanel):
             cross.set_data(np.flatnonzero(~keep) % 8, np.flatnonzero(~keep) // 8)
             for bar, probability in zip(bars, probabilities):
                 bar.set_width(probability)
-            verdicts.append(f"{CLASS_NAMES[probabilities.argmax()]} ({100 * probabilities.max():.0f} %)")
+            verdicts.append(f"{CLASS_NAMES[probabilities.argmax()]} ({_percent(probabilities.max())})")
         true = CLASS_NAMES[self.data.validation.labels[self.image.value - 1]]
         return (
             f"Image {self.image.value} ({true}), {self._moves()}; draw {self.draw.value} drops {np.sum(~keep)} of "
@@ -126,6 +126,11 @@ def _answer(network, image, keep, rate):
     first, last = network.layers[0], network.layers[-1]
     hidden = np.maximum(image @ first.weight + first.bias, 0) * keep / (1 - rate)
     return hidden, softmax(hidden @ last.weight + last.bias)
+
+
+def _percent(probability):
+    """In words as coarse as two networks that were trained for a moment deserve."""
+    return "over 90 %" if probability > 0.9 else "under 50 %" if probability < 0.5 else "50 to 90 %"
 
 
 def _draw_units(axes, number):
