@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from mlp.reports.curves import ended
 from mlp.reports.experiment import walk
 from mlp.reports.published import FOLDER, REPORTS, numbers
 from mlp.reports.registry import module
@@ -47,12 +48,14 @@ def verdict(printed, ours, spread, error):
     return "close" if abs(ours - printed) <= CLOSE * unit + 1e-9 else "differs"
 
 
-def standard_error(place, printed, experiment):
+def standard_error(place, printed, experiment, runs=()):
     """How far the choice of images alone moves a number, one standard deviation; NaN where we cannot say.
 
     place   where it stands in a row of results, such as "test/accuracy": a share of 10,000, of the validation images,
-            or of a class's 1,000; or a count among those. Losses have none here.
+            or of a class's 1,000; or a count among those; or a loss, whose error the rows `runs` hold
     """
+    if place.endswith("loss"):
+        return float(np.mean([walk(run, f"{place}_error") for run in runs])) if runs else math.nan
     if place.endswith("accuracy") and not place.startswith("train"):
         images = 10_000 if place.startswith("test") else experiment.setting.validation
         return math.sqrt(printed * (1 - printed) / images)
@@ -66,8 +69,7 @@ def standard_error(place, printed, experiment):
 
 def measured(store, experiment, place):
     """The values at `place` in the stored rows that ended, one per seed: (n,) floats."""
-    runs = [run for run in store.runs_of(experiment) if run["status"] == "done"]
-    return np.array([walk(run, place) for run in runs], dtype=float)
+    return np.array([walk(run, place) for run in ended(store, experiment)], dtype=float)
 
 
 def _sources(name, store):
@@ -93,10 +95,11 @@ def _row(name, path, printed, sources):
 
 
 def _result(store, experiment, place, printed):
+    runs = ended(store, experiment)
     values = measured(store, experiment, place)
     ours = float(values.mean()) if len(values) else math.nan
     spread = float(values.std(ddof=1)) if len(values) > 1 else math.nan
-    error = standard_error(place, printed, experiment)
+    error = standard_error(place, printed, experiment, runs)
     found = {"kind": "result", "ours": ours, "spread": spread, "seeds": len(values)}
     found["diverged"] = len(store.runs_of(experiment)) - len(values)
     return found | {"verdict": verdict(printed, ours, spread, error)}

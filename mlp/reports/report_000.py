@@ -151,8 +151,15 @@ def _unsaid():
         for reading, changes in readings.items()
         for i, row in points
     ] + [
-        Experiment(f"unsaid_full/batch {size}", replace(BEST, batch_size=size, iterations=30_000), seeds=1)
-        for size in (100, 300)
+        Experiment(f"unsaid_full/{reading}", replace(BEST, iterations=30_000, **changes), seeds=1, details=("curve",))
+        for reading, changes in {
+            "batch 100": {"batch_size": 100},
+            "batch 300": {"batch_size": 300},
+            "batch 100, no decay": {"batch_size": 100, "schedule": None},
+            "batch 200, no decay": {"schedule": None},
+            "batch 200, decay 0.95": {"schedule": Exponential(0.95)},
+            "batch 100, decay 0.95": {"batch_size": 100, "schedule": Exponential(0.95)},
+        }.items()
     ]
 
 

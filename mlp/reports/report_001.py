@@ -17,7 +17,12 @@ NETS = Setting(hidden=(50, 50), initializer=1.0, validation=12_000, keep="loss",
 
 EPSILON = 0.01
 COMPUTED = {"gradient_check/epsilon": lambda: EPSILON}
-WHY = {}
+WHY = {
+    **{
+        f"test_accuracy/{i}/learning_rate": "Its momentum must be an average, whose steps are a tenth as long."
+        for i in range(13)
+    },
+}
 
 
 def experiments():

@@ -8,8 +8,10 @@ from mlp.reports.setting import Setting
 from mlp.schedules import InverseTime
 
 # What it leaves unsaid is here as the experiments "unsaid/…" found it: weights drawn with a standard deviation of 0.01;
-# the penalty's gradient is 2 λ W, so that our λ is twice its own; the training loss is that of the last batch alone.
+# the penalty's gradient is 2 λ W, so that our λ is twice its own; the rows of Table 1 had three or four passes, not the
+# final net's ten. Their training loss is that of the last batch alone: "Batch Size = 32" has 0.1392 at 84 % right.
 PENALTY = 2
+PASSES = 4
 OPTIMAL = Setting(
     hidden=(128, 128),
     initializer=0.01,
@@ -37,7 +39,12 @@ CHANGES = {  # the name of a row -> how its value changes the optimum, and where
 }
 
 COMPUTED = {}
-WHY = {}
+WHY = {
+    **{
+        f"one_at_a_time/{i}/value": "Its penalty's gradient must be 2 λ W; ours is λ W, so ours gets twice the λ."
+        for i in range(19, 24)
+    },
+}
 
 
 def experiments():
@@ -50,7 +57,7 @@ def _rows():
     for i, row in enumerate(published("002")["one_at_a_time"]):
         change, place = CHANGES[row["parameter"]]
         prefix = f"one_at_a_time/{i}"
-        setting = replace(OPTIMAL, **change(row["value"]))
+        setting = replace(OPTIMAL, epochs=PASSES, **change(row["value"]))
         found.append(Experiment(f"rows/{i:02d}", setting, under(prefix, **SCORES), under(prefix, value=place)))
     return found
 

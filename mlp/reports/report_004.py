@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mlp.reports.audit import cnn_parameters, dense_parameters, diagonal_accuracy
 from mlp.reports.experiment import Experiment, under
 from mlp.reports.setting import Setting
 
@@ -34,8 +35,17 @@ MULTILAYER = Setting(
     epochs=100,
 )
 
-COMPUTED = {}
-WHY = {}
+COMPUTED = {
+    "multilayer/parameters": lambda: dense_parameters(784, 128, 64, 10),
+    "cnn/parameters": cnn_parameters,
+    **{
+        f"{net}/accuracy_of_printed_confusion": lambda net=net: diagonal_accuracy(net)
+        for net in ("single_hidden", "multilayer", "cnn")
+    },
+}
+WHY = {
+    "cnn": "It needs convolution layers, which come with the chapter on convolution; this net is re-run there.",
+}
 
 
 def experiments():

@@ -48,7 +48,7 @@ def run_declared(settings, data, seed, report):
     if "curve" not in experiment.details:
         row.pop("curve", None)
     if "by_class" not in experiment.details and "test" in row:
-        row["test"] = {name: row["test"][name] for name in ("accuracy", "loss")}
+        row["test"] = {name: row["test"][name] for name in ("accuracy", "loss", "loss_error")}
     return row
 
 

@@ -1,5 +1,6 @@
 """From a `Setting` and a seed to a row of results."""
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -17,9 +18,10 @@ from mlp.trainer import Trainer
 def train(setting, seed):
     """Train as `setting` says, from `seed`: split, weights and batches follow from it. Returns the row, a dict.
 
-    train, validation, test   what was reached there: {"accuracy", "loss"}, and for test also "confusion" and, by class,
-                "recall", "precision" and "f1". Missing: validation without such images, test without `setting.test`
-    last_loss   the last batch's loss, with the penalty λ/2 · Σ W²
+    train, validation, test   what was reached there: {"accuracy", "loss"}, the loss's standard error, "loss_error", and
+                for test also "confusion" and, by class, "recall", "precision" and "f1". Missing: validation without
+                such images, test without `setting.test`
+    last_loss   the last batch's loss, with the penalty λ/2 · Σ W²;  last_loss_error   its standard error
     curve       the history, column -> list, rounded to four places
 
     Raises TrainingDiverged when the loss is not finite.
@@ -34,6 +36,9 @@ def train(setting, seed):
     penalty = setting.l2 / 2 * _sum_of_squares(network)
     row = {"last_loss": float(trainer.loss + penalty), "curve": _curve(history)}
     row["train"] = judge(network, _taught(setting, parts["train"]))
+    images = trainer.batches.images
+    last = len(images) % setting.batch_size or setting.batch_size
+    row["last_loss_error"] = row["train"]["loss_error"] * math.sqrt(len(images) / last)
     if setting.validation:
         row["validation"] = judge(network, parts["validation"])
     if setting.test:
@@ -80,7 +85,9 @@ def load(validation, scaling, seed):
 def judge(network, part, by_class=False):
     """Accuracy and loss of `network` on `part`, plain numbers; `by_class` adds what the test images tell of classes."""
     result = evaluate(network, part)
-    scores = {"accuracy": result.accuracy, "loss": float(result.loss)}
+    losses = -np.log(np.maximum(result.probabilities[np.arange(len(part)), part.labels], 1e-30))
+    error = float(losses.std() / math.sqrt(len(part)))
+    scores = {"accuracy": result.accuracy, "loss": float(result.loss), "loss_error": error}
     if by_class:
         by_class = zip(("precision", "recall", "f1"), precision_recall_f1(result.confusion))
         scores.update({name: values.tolist() for name, values in by_class}, confusion=result.confusion.tolist())
