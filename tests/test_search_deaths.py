@@ -59,7 +59,7 @@ def kill_after(done, file, jobs, tmp_path):
     wait_for(lambda: lines(file) >= done, f"{done} lines")
     members = family(search.pid)
     search.kill()
-    search.communicate()
+    search.communicate(timeout=60)  # its workers, which hold the other end of the pipe, end too
     with file.open("ab") as end:
         end.write(b'{"identity": {"functi')
     wait_for(lambda: not any(map(runs, members)), "its workers to notice")
