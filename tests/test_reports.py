@@ -103,22 +103,24 @@ def test_our_own_choices_never_look_at_the_test_images():
 
 
 @pytest.mark.parametrize(
-    ("printed", "ours", "spread", "error", "expected"),
+    ("printed", "ours", "spread", "error", "whole", "expected"),
     [
-        (0.90, 0.905, 0.0, 0.003, "agrees"),
-        (0.90, 0.9061, 0.0, 0.003, "close"),
-        (0.90, 0.93, 0.0, 0.003, "differs"),
-        (0.90, 0.93, 0.02, 0.003, "agrees"),
-        (0.90, 0.93, math.nan, math.nan, "differs"),
-        (0.90, 0.92, math.nan, math.nan, "close"),
-        (0.90, math.nan, math.nan, 0.003, "differs"),
-        (870, 885, 2.0, 3.0, "close"),
-        (870, 895, 2.0, 3.0, "differs"),
-        (870, 876, 0.0, 3.0, "agrees"),
+        (0.90, 0.905, 0.0, 0.003, 1, "agrees"),
+        (0.90, 0.9061, 0.0, 0.003, 1, "close"),
+        (0.90, 0.93, 0.0, 0.003, 1, "differs"),
+        (0.90, 0.93, 0.02, 0.003, 1, "agrees"),
+        (0.90, 0.93, math.nan, math.nan, 1, "differs"),
+        (0.90, 0.92, math.nan, math.nan, 1, "close"),
+        (0.90, math.nan, math.nan, 0.003, 1, "differs"),
+        (870, 885, 2.0, 3.0, 1_000, "close"),
+        (870, 895, 2.0, 3.0, 1_000, "differs"),
+        (870, 876, 0.0, 3.0, 1_000, "agrees"),
+        (0, 4, 0.0, 0.0, 1_000, "close"),
+        (1.0, 0.9, 0.0, 0.0, 1, "differs"),
     ],
 )
-def test_the_rule(printed, ours, spread, error, expected):
-    assert verdict(printed, ours, spread, error) == expected
+def test_the_rule(printed, ours, spread, error, whole, expected):
+    assert verdict(printed, ours, spread, error, whole) == expected
 
 
 def test_standard_errors():

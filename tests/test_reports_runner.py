@@ -48,7 +48,7 @@ def test_a_run_is_stored_with_what_it_depends_on(declared, tmp_path):
     assert np.sum(first["test"]["confusion"]) == 10_000
     assert again.experiments["a/2"]["learning_rate"] == 0.2
     second = again.runs_of(declared[1])[0]
-    assert "curve" not in second and set(second["test"]) == {"accuracy", "loss"}
+    assert "curve" not in second and set(second["test"]) == {"accuracy", "loss", "loss_error"}
     assert again.runs_of(declared[2])[0]["status"] == "diverged"
 
 

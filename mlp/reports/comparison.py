@@ -37,15 +37,16 @@ def compare(report=None, folder=FOLDER):
     return pandas.DataFrame(rows)
 
 
-def verdict(printed, ours, spread, error):
-    """The rule of `compare` for one result; spread and error may be NaN, and then count as 0."""
+def verdict(printed, ours, spread, error, whole=1):
+    """The rule of `compare` for one result. `whole` is what 0.02 are a share of: 1, or 1,000 for the count of a class's
+    images; spread and error may be NaN, and then count as 0.
+    """
     if math.isnan(ours):
         return "differs"
     allowed = 2 * math.hypot(*(0 if math.isnan(x) else x for x in (spread, error)))
     if abs(ours - printed) <= allowed:
         return "agrees"
-    unit = CLASS_SIZE if printed > 1 and float(printed).is_integer() else 1
-    return "close" if abs(ours - printed) <= CLOSE * unit + 1e-9 else "differs"
+    return "close" if abs(ours - printed) <= CLOSE * whole + 1e-9 else "differs"
 
 
 def standard_error(place, printed, experiment, runs=()):
@@ -102,7 +103,8 @@ def _result(store, experiment, place, printed):
     error = standard_error(place, printed, experiment, runs)
     found = {"kind": "result", "ours": ours, "spread": spread, "seeds": len(values)}
     found["diverged"] = len(store.runs_of(experiment)) - len(values)
-    return found | {"verdict": verdict(printed, ours, spread, error)}
+    whole = CLASS_SIZE if "confusion" in place else 1
+    return found | {"verdict": verdict(printed, ours, spread, error, whole)}
 
 
 def _same(kind, ours, printed):
