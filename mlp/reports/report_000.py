@@ -23,10 +23,15 @@ DEFAULTS = Setting(
     iterations=2000,
 )
 BEST = replace(DEFAULTS, learning_rate=0.01)
+FULL = replace(BEST, iterations=30_000, batch_size=100)  # "unsaid_full/…": batches of 100 fit here, as 200 do above
 ACTIVATIONS = ("relu", "tanh", "sigmoid")
 
 COMPUTED = {}
-WHY = {}
+NEAR_THE_CLIFF = (
+    "Near a rate of 0.013 single trainings begin to fail, so one run tells little: two of its own rows with a rate of "
+    "0.0132 print 0.7196 and 0.8542."
+)
+WHY = {"random_search/2": NEAR_THE_CLIFF, "random_search/12": NEAR_THE_CLIFF}
 
 
 def experiments():
@@ -153,7 +158,7 @@ def _unsaid():
     ] + [
         Experiment(f"unsaid_full/{reading}", replace(BEST, iterations=30_000, **changes), seeds=1, details=("curve",))
         for reading, changes in {
-            "batch 100": {"batch_size": 100},
+            "batch 200": {},
             "batch 300": {"batch_size": 300},
             "batch 100, no decay": {"batch_size": 100, "schedule": None},
             "batch 200, no decay": {"schedule": None},
@@ -172,8 +177,7 @@ def _full():
     printed |= {f"per_class/Total/{score}": f"test/{score}/mean" for score in ("recall", "precision", "f1")}
     used = hidden_under("best", BEST.hidden) | under("best", reg="l2", learning_rate="learning_rate")
     used |= {"full_training/iterations": "iterations"}
-    setting = replace(BEST, iterations=30_000)
-    return Experiment("full/30000", setting, printed, used, details=("curve", "by_class"))
+    return Experiment("full/30000", FULL, printed, used, details=("curve", "by_class"))
 
 
 def _taught():
