@@ -91,6 +91,32 @@ def tolerance(absolute=1e-4):
     return frame
 
 
+def errors_by_step(steps, dtype="float64", seed=0):
+    """Report 001: the relative error of its numeric gradient for each step h, in a 784-50-50-10 net of tanh.
+
+    steps   (n,);  dtype   "float64" or "float32", in which the losses are computed
+
+    Returns (n,) float64. The gradient that it is held against is that of the backward pass in float64, for one weight
+    of the second hidden layer, on ten images.
+    """
+    train = load(0, "standardize", 0).train
+    images, labels = train.images[:10], train.labels[:10]
+    net = build_mlp([784, 50, 50, 10], "tanh", "xavier", dtype="float64", seed=seed)
+    net.loss_and_gradient(images, labels)
+    gradient = net.views(net.gradient)[2, "weight"].reshape(-1)  # of the second hidden layer
+    place = int(np.argmax(np.abs(gradient)))
+    exact, net = gradient[place], net.copy(dtype=dtype)
+    weights = net.views(net.parameters)[2, "weight"].reshape(-1)
+    start, errors = float(weights[place]), []
+    for step in steps:
+        weights[place] = start + step
+        above = net.loss_and_gradient(images, labels)
+        weights[place] = start - step
+        below = net.loss_and_gradient(images, labels)
+        errors.append(abs((above - below) / (2 * step) / exact - 1))
+    return np.array(errors)
+
+
 class ReLUAsPrinted(ReLU):
     """Report 000's equation 3.2.2: backward max(dY, 0), which looks at the wrong sign."""
 

@@ -45,7 +45,7 @@ WHY = {
         for i in range(19, 24)
     },
     **{
-        f"one_at_a_time/{i}": f"Its number of passes is not printed: four fit all rows best, this one alone fits {passes}."
+        f"one_at_a_time/{i}": f"Its number of passes is not printed: four fit all rows best, this one fits {passes}."
         for i, passes in {3: "more", 4: "fewer", 5: "fewer", 18: "fewer"}.items()
     },
     "one_at_a_time/10": "This net has hardly left its start: the loss agrees to 0.002, and how many images are right "
