@@ -7,8 +7,9 @@ import re
 import pandas
 import pytest
 
-from mlp.plots.report_tables import LEGEND, ReportTable, table_of_groups, table_of_rows, told
+from mlp.plots.report_tables import LEGEND, ReportTable, sentences, table_of_groups, table_of_rows, table_of_words, told
 from mlp.reports.comparison import compare
+from mlp.reports.setting import Setting
 
 NAN = math.nan
 COLUMNS = ["path", "printed", "kind", "ours", "spread", "seeds", "diverged", "verdict", "why"]
@@ -113,6 +114,19 @@ def test_text_and_html_say_the_same_and_reasons_stand_below_once():
     assert "It is &lt;not&gt; ours." in table._repr_html_() and LEGEND in html.unescape(table._repr_html_())
     made = table_of_groups(numbers)
     assert repr(made).count("It is <not> ours.") == 1 and repr(made).count("–[1]") == 2
+
+
+def test_what_is_said_in_words_stands_above_our_setting():
+    assert sentences("002") == {
+        "report_002/split": "45000/15000 train/validation",
+        "report_002/normalisation": "(x-127.5)/127.5",
+        "report_002/lr_decay": "lr/(1+decay*iterations)",
+    }
+    assert "report_004/cnn/layers/0" in sentences("004") and not any("rows" in path for path in sentences("001"))
+    table = table_of_words("002", {"rows": Setting(scaling="symmetric", epochs=10)})
+    assert repr(table).splitlines()[1].split() == ["split", "45000/15000", "train/validation"]
+    assert repr(table).splitlines()[-1].split(maxsplit=2) == ["ours:", "rows", "scaling symmetric, epochs 10"]
+    assert LEGEND not in table._repr_html_()
 
 
 def test_an_unknown_table_is_refused(comparison):

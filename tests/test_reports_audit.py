@@ -44,6 +44,15 @@ def test_the_tolerance_of_001_accepts_wrong_gradients():
     assert found.error.max() < 2e-4  # the printed pairs themselves are close
 
 
+def test_a_numeric_gradient_is_best_between_truncation_and_round_off():
+    steps = np.array([1e-8, 1e-4, 0.01, 0.1, 1.0])
+    double, single = (audit.errors_by_step(steps, dtype) for dtype in ("float64", "float32"))
+    assert double.argmin() == 1 and double[1] < 1e-8 and double[0] > 100 * double[1]
+    assert single.argmin() == 2 and single[2] < 1e-3 and single[0] > 0.5
+    # truncation grows with the square of the step: Bishop (1995), the source that the report gives
+    assert double[3] / double[2] == pytest.approx(100, rel=0.1)
+
+
 def test_the_relu_equation_of_000_fails_a_gradient_check():
     found = audit.relu_equation()
     assert found["as printed"] > 0.1 and found["dY where Y > 0"] < 1e-5

@@ -24,17 +24,18 @@ class ReportTable:
     head     the words above the columns
     rows     lists of cells; a cell is a string, or a list of pairs (path, text), one for each number in it
     reasons  the sentences that [1], [2], … stand for
+    legend   what the marks mean, under the HTML
     """
 
-    def __init__(self, head, rows, reasons):
-        self.head, self.rows, self.reasons = head, rows, reasons
+    def __init__(self, head, rows, reasons, legend=LEGEND):
+        self.head, self.rows, self.reasons, self.legend = head, rows, reasons, legend
 
     def _repr_html_(self):
         head = "".join(f"<th>{html.escape(word)}</th>" for word in self.head)
         body = "\n".join(f"<tr>{''.join(map(_html_cell, row))}</tr>" for row in self.rows)
-        notes = [html.escape(LEGEND), *(f"[{i}] {html.escape(why)}" for i, why in enumerate(self.reasons, start=1))]
+        notes = [self.legend, *(f"[{i}] {why}" for i, why in enumerate(self.reasons, start=1))]
         table = f'<table style="font-size: 85%">\n<tr>{head}</tr>\n{body}\n</table>'
-        below = "<br>\n".join(notes)
+        below = "<br>\n".join(html.escape(note) for note in notes)
         return f'<div style="overflow-x: auto">{table}</div>\n<p style="font-size: 85%">{below}</p>'
 
     def __repr__(self):
@@ -78,6 +79,36 @@ def table_of_groups(comparison):
             name = f"{folder}/{name}"
         groups.setdefault(group, []).append((number.path, f"{name} {told(number, reasons)}"))
     return ReportTable(["", "numbers"], [[group or "report", cells] for group, cells in groups.items()], reasons)
+
+
+def table_of_words(report, settings):
+    """What a report, such as "000", says of its settings in words, and under it the settings that we took it for.
+
+    settings   a dict, name -> `mlp.reports.setting.Setting`, shown as far as it is not a default
+    """
+    rows = [[path.partition("/")[2], [(path, sentence)]] for path, sentence in sentences(report).items()]
+    for name, setting in settings.items():
+        said = ", ".join(f"{field} {value}" for field, value in setting.describe().items())
+        rows.append([f"ours: {name}", [(f"ours: {name}", said)]])
+    return ReportTable(["", "in words"], rows, [], legend="")
+
+
+def sentences(report):
+    """All that a report prints in words, path -> words, but for the names in the rows of its tables."""
+    return {path: value for path, value in _strings(published(report), f"report_{report}") if not _in_a_row(path)}
+
+
+def _strings(thing, path):
+    if isinstance(thing, str):
+        yield path, thing
+    parts = thing.items() if isinstance(thing, dict) else enumerate(thing) if isinstance(thing, list) else ()
+    for name, part in parts:
+        yield from _strings(part, f"{path}/{name}")
+
+
+def _in_a_row(path):
+    steps = path.split("/")
+    return steps[-1] == "file" or any(step.isdigit() for step in steps[:-1])
 
 
 def told(number, reasons=()):

@@ -71,4 +71,4 @@ def draw_curves(axes, curves, column="loss"):
         axes.plot(x, values.mean(axis=0), style, color=color, label=name)
         axes.fill_between(x, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, linewidth=0)
     axes.set(xlabel="step", ylabel=column.replace("_", " "))
-    axes.legend(fontsize=9, frameon=False)
+    axes.legend(fontsize=9, frameon=False, ncols=2, loc="upper center")
