@@ -29,6 +29,15 @@ def leaves(thing):
     return found
 
 
+def at(thing, path):
+    """What stands at `path`; a name may hold a slash itself, as "T-shirt/top" does."""
+    if not path:
+        return thing
+    names = range(len(thing)) if isinstance(thing, list) else thing
+    name = next(name for name in names if (path + "/").startswith(f"{name}/"))
+    return at(thing[name], path[len(f"{name}/") :])
+
+
 def test_every_printed_number_stands_in_the_comparison(comparison):
     everything = leaves(json.loads((FOLDER / "published_results.json").read_text()))
     assert len(everything) > 500
@@ -36,7 +45,7 @@ def test_every_printed_number_stands_in_the_comparison(comparison):
     assert comparison.path.is_unique
     for path, printed in zip(comparison.path, comparison.printed):
         report, inside = path.split("/", 1)
-        assert walk(published(report[-3:]), inside) == printed
+        assert at(published(report[-3:]), inside) == printed
 
 
 def test_every_printed_number_has_ours_beside_it_or_the_reason_why_not(comparison):

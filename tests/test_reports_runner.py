@@ -68,6 +68,14 @@ def test_a_changed_setting_is_run_again_and_its_old_runs_are_forgotten(declared,
     assert [run["seed"] for run in Store("000", tmp_path).runs] == [0]
 
 
+def test_runs_of_what_is_no_longer_declared_are_forgotten_and_others_kept(declared, tmp_path):
+    runner.run("000", declared[:2], jobs=1, folder=tmp_path, say=lambda line: None)
+    del declared[0]
+    runner.run("000", declared[1:], jobs=1, folder=tmp_path, say=lambda line: None)
+    store = Store("000", tmp_path)
+    assert {run["experiment"] for run in store.runs} == set(store.experiments) == {"a/2", "b/1"}
+
+
 def test_a_failed_run_is_named_and_not_stored(declared, tmp_path):
     broken = Experiment("a/2", TINY, seeds=1, run=lambda setting, seed: 1 / 0)
     declared[1] = broken

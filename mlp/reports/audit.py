@@ -91,6 +91,24 @@ def tolerance(absolute=1e-4):
     return frame
 
 
+def black_of_001():
+    """Report 001: the value of black, as its Table 1 has it, and as three ways to standardise images make it. A dict.
+
+    The weight from pixel 0 has the gradient Σ x_i0 dz_i0, the bias of the same unit Σ dz_i0. Pixel 0, a corner, is
+    black in all but a few images; where black is one number, it is the quotient.
+    """
+    rows = published("001")["gradient_check"]["rows"]
+    pixels = load(0, "raw", 0).train.images.astype("float64")
+    by_image = -pixels.mean(axis=1) / pixels.std(axis=1)
+    return {
+        "by its table": rows[5][1] / rows[2][1],
+        "one mean for all": -pixels.mean() / pixels.std(),
+        "a mean per pixel": abs(pixels[:, 0].mean() / pixels.std()),
+        "by image, 5 %": float(np.quantile(by_image, 0.05)),
+        "by image, 95 %": float(np.quantile(by_image, 0.95)),
+    }
+
+
 def errors_by_step(steps, dtype="float64", seed=0):
     """Report 001: the relative error of its numeric gradient for each step h, in a 784-50-50-10 net of tanh.
 

@@ -1,5 +1,8 @@
-"""The stored learning curves, and which experiment stands behind a printed number."""
+"""The stored results by the name of an experiment, its learning curves, and what stands behind a printed number."""
 
+import numpy as np
+
+from mlp.reports.experiment import walk
 from mlp.reports.published import FOLDER
 from mlp.reports.registry import module
 from mlp.reports.store import Store
@@ -17,6 +20,18 @@ def behind(report):
 def ended(store, experiment):
     """The stored runs of an experiment that ended, by rising seed."""
     return [run for run in store.runs_of(experiment) if run["status"] == "done"]
+
+
+def ours(report, name, place="test/accuracy", folder=FOLDER):
+    """What our runs of the experiment `name` reached at `place` of their rows: (seeds,) floats, of those that ended.
+
+    Raises ValueError for an experiment that the report does not have.
+    """
+    named = {experiment.name: experiment for experiment in module(report).experiments()}
+    if name not in named:
+        raise ValueError(f"report {report} has no experiment {name!r}; expected one such as {next(iter(named))!r}")
+    runs = ended(Store(report, folder), named[name])
+    return np.array([walk(run, place) for run in runs], dtype=float)
 
 
 def curves_of(report, group, folder=FOLDER):

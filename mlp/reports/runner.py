@@ -21,6 +21,7 @@ def run(report, experiments, seeds=None, jobs=2, folder=FOLDER, say=print):
     loss that is not finite.
     """
     store, start = Store(report, folder), time.perf_counter()
+    store.keep_only([experiment.name for experiment in module(report).experiments()])
     named = {experiment.name: experiment for experiment in experiments}
     todo = [(e.name, seed) for e in experiments for seed in store.missing(e, seeds or e.seeds)]
     runs = [

@@ -50,6 +50,14 @@ class Store:
         self.runs.append(place | row)
         self._write()
 
+    def keep_only(self, names):
+        """Forget the experiments that are not among `names`, from before a change of what is declared."""
+        if self.experiments.keys() <= set(names):
+            return
+        self.experiments = {name: setting for name, setting in self.experiments.items() if name in names}
+        self.runs = [run for run in self.runs if run["experiment"] in names]
+        self._write()
+
     def _write(self):
         declared = (f"{json.dumps(name)}: {json.dumps(setting)}" for name, setting in self.experiments.items())
         parts = [
