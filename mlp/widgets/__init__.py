@@ -12,6 +12,7 @@ from mlp.widgets.playground import Playground
 from mlp.widgets.prediction_browser import PredictionBrowser
 from mlp.widgets.saturation_explorer import SaturationExplorer
 from mlp.widgets.scaling_explorer import ScalingExplorer
+from mlp.widgets.search_explorer import SearchExplorer
 from mlp.widgets.step_explorer import StepExplorer
 from mlp.widgets.training_dashboard import TrainingDashboard
 from mlp.widgets.your_picture import YourPicture
@@ -29,6 +30,7 @@ __all__ = [
     "PredictionBrowser",
     "SaturationExplorer",
     "ScalingExplorer",
+    "SearchExplorer",
     "StepExplorer",
     "TrainingDashboard",
     "YourPicture",
