@@ -10,6 +10,7 @@ from mlp.widgets.one_neuron import OneNeuron
 from mlp.widgets.optimizer_race import OptimizerRace
 from mlp.widgets.playground import Playground
 from mlp.widgets.prediction_browser import PredictionBrowser
+from mlp.widgets.report_explorer import ReportExplorer
 from mlp.widgets.saturation_explorer import SaturationExplorer
 from mlp.widgets.scaling_explorer import ScalingExplorer
 from mlp.widgets.search_explorer import SearchExplorer
@@ -28,6 +29,7 @@ __all__ = [
     "OptimizerRace",
     "Playground",
     "PredictionBrowser",
+    "ReportExplorer",
     "SaturationExplorer",
     "ScalingExplorer",
     "SearchExplorer",
