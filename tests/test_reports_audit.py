@@ -44,6 +44,24 @@ def test_the_tolerance_of_001_accepts_wrong_gradients():
     assert found.error.max() < 2e-4  # the printed pairs themselves are close
 
 
+def test_what_black_is_in_001():
+    found = audit.black_of_001()
+    assert found["by its table"] == pytest.approx(-0.00313974 / 0.00328705)
+    assert found["one mean for all"] == pytest.approx(-0.8103, abs=1e-4)  # -mean / deviation of all training pixels
+    assert found["a mean per pixel"] < 1e-4
+    assert found["by image, 5 %"] < found["by its table"] < found["by image, 95 %"]
+
+
+def test_the_gradients_of_a_corner_give_its_black():
+    """The quotient is the pixel's value, whatever the weights: so the audit's reading of Table 1 is sound."""
+    net = build_mlp([784, 50, 50, 10], "tanh", 1.0, dtype="float64", seed=3)
+    images = np.random.default_rng(0).uniform(0, 1, (10, 784))
+    images[:, 0] = -0.75
+    net.loss_and_gradient(images, np.arange(10))
+    first = net.layers[0]
+    assert first.d_weight[0, 0] / first.d_bias[0] == pytest.approx(-0.75)
+
+
 def test_a_numeric_gradient_is_best_between_truncation_and_round_off():
     steps = np.array([1e-8, 1e-4, 0.01, 0.1, 1.0])
     double, single = (audit.errors_by_step(steps, dtype) for dtype in ("float64", "float32"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlp.reports.curves import behind, curves_of, ended
+from mlp.reports.curves import behind, curves_of, ended, ours
 from mlp.reports.published import numbers
 from mlp.reports.registry import module
 from mlp.reports.store import Store
@@ -32,6 +32,14 @@ def test_the_curves_of_a_group_are_those_of_the_runs_that_ended(folder):
 def test_an_unknown_group_is_refused_with_those_that_exist(folder):
     with pytest.raises(ValueError, match="no group 'figure 5'; expected one of defaults, full, grid"):
         curves_of("000", "figure 5", folder)
+
+
+def test_our_results_are_found_by_name_and_place(folder):
+    assert ours("000", "grid/03", folder=folder).tolist() == [0.66]
+    assert ours("000", "grid/03", "test/loss", folder).tolist() == [1.0]
+    assert ours("000", "rates/0.03", folder=folder).shape == (0,)
+    with pytest.raises(ValueError, match="no experiment 'grid/99'; expected one such as 'defaults/2000'"):
+        ours("000", "grid/99", folder=folder)
 
 
 def test_behind_a_number_stands_its_experiment(folder):
