@@ -46,6 +46,7 @@ def test_a_run_is_stored_with_what_it_depends_on(declared, tmp_path):
     assert again.environments[first["environment"]] == environment()
     assert set(first["curve"]) == {"iteration", "loss", "train_accuracy", "validation_accuracy", "validation_loss"}
     assert np.sum(first["test"]["confusion"]) == 10_000
+    assert 0 <= first["cpu_seconds"] < 600
     assert again.experiments["a/2"]["learning_rate"] == 0.2
     second = again.runs_of(declared[1])[0]
     assert "curve" not in second and set(second["test"]) == {"accuracy", "loss", "loss_error"}
@@ -98,7 +99,7 @@ def test_a_kill_loses_what_is_under_way_and_nothing_else(tmp_path):
         process.wait()
     assert wanted <= len(Store("001", cut).runs) <= 6
     subprocess.run([*command, "--folder", cut], check=True, capture_output=True)
-    ends = [[{**run, "seconds": 0} for run in Store("001", folder).runs] for folder in (whole, cut)]
+    ends = [[{**run, "seconds": 0, "cpu_seconds": 0} for run in Store("001", folder).runs] for folder in (whole, cut)]
     assert ends[0] == ends[1] and len(ends[0]) == 6
 
 

@@ -43,9 +43,13 @@ def run(report, experiments, seeds=None, jobs=2, folder=FOLDER, say=print):
 
 
 def run_declared(settings, data, seed, report):
-    """One run of a declared experiment, in whichever process: its row, without the details that it does not keep."""
+    """One run of a declared experiment, in whichever process: its row, without the details that it does not keep.
+
+    Its "cpu_seconds" are about what it takes on a machine that does nothing else, one thread for matrix products.
+    """
     experiment = next(e for e in module(report).experiments() if e.name == settings["experiment"])
-    row = experiment.run(experiment.setting, seed)
+    start = time.process_time()
+    row = experiment.run(experiment.setting, seed) | {"cpu_seconds": round(time.process_time() - start, 2)}
     if "curve" not in experiment.details:
         row.pop("curve", None)
     if "by_class" not in experiment.details and "test" in row:
