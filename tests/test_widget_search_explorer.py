@@ -58,6 +58,8 @@ def test_points_stand_at_their_settings_but_for_a_small_shift_to_the_side(panel)
     x = np.asarray(panel.points.get_offsets())[:, 0]
     assert x == pytest.approx([-1, 1, -2, 0], abs=0.15)
     assert len(set(x.round(6))) == 4
+    panel.across.value = "validation_accuracy"
+    assert np.asarray(panel.points.get_offsets())[:, 0] == pytest.approx([86, 85.9, 80, 74])
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,8 @@ class SearchExplorer(LivePanel):
             self._show_search()
         table = self.tables[self.search.value]
         (x, *_), (y, *_), (colours, *_) = columns = [_numbers(table, menu.value) for menu, _ in self._axes()]
-        x = x + self._apart(x)
+        if self.across.value != SCORE:
+            x = x + _apart(x)
         self.points.set_offsets(np.column_stack([x, y]))
         self.points.set_array(colours)
         self.points.set_clim(colours.min(), colours.max())  # which gives the colour bar new ticks: ours come after
@@ -89,10 +90,6 @@ class SearchExplorer(LivePanel):
         self.ring.set_data([x[row]], [y[row]])
         self.chosen.set_data(table.history_iteration[row], 100 * np.array(table.history_validation_accuracy[row]))
         return self._words(table, row)
-
-    def _apart(self, x):
-        """Small shifts to the side, so that points in the same place can be told apart: the same at every redraw."""
-        return 0.012 * np.ptp(x) * (np.arange(len(x)) * 3 % 7 - 3)
 
     def _axes(self):
         return (self.across, self.left.xaxis), (self.up, self.left.yaxis), (self.colour, self.bar.ax.yaxis)
@@ -124,6 +121,11 @@ class SearchExplorer(LivePanel):
         if trial.name == 0:
             return f"{told}, the best"
         return f"{told}, a tie with the best" if behind <= error else f"{told}, {100 * behind:.1f} points behind"
+
+
+def _apart(x):
+    """Small shifts to the side, so that points in the same place can be told apart: the same at every redraw."""
+    return 0.012 * np.ptp(x) * (np.arange(len(x)) * 3 % 7 - 3)
 
 
 def _numbers(table, name):

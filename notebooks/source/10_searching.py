@@ -1,8 +1,8 @@
 # %% [markdown] name="title"
 # # 10 Searching
 #
-# You search settings on the right scale, spend a fixed number of steps where they tell you most, and say afterwards which
-# of the winners have really won.
+# You search settings on the right scale, spend a fixed number of steps where they tell you most, and say afterwards
+# which of the winners have really won.
 #
 # ## What you will be able to do
 #
@@ -50,14 +50,14 @@ data = few(load_fashion_mnist(validation=10_000))
 # %% [markdown] name="table-text"
 # ## A search is a list of trainings
 #
-# What you choose before a training begins, and no gradient will change, are its **hyper-parameters**: the learning rate,
-# the sizes of the layers, the strength of a penalty. To search them is to train again and again, and to compare.
+# What you choose before a training begins, and no gradient will change, are its **hyper-parameters**: the learning
+# rate, the sizes of the layers, the strength of a penalty. To search them is to train again and again, and to compare.
 #
 # A **trial** is one choice of them, written as plain data: a dict. A search is a list of trials. Its result is a table
 # with one row per trial: settings, scores, curves, seconds, and how it ended.
 #
-# Our first question is that of report 000 (4.3.1). A network with two hidden layers and three activations to choose from
-# has nine pairs: which is best? The report trains all nine at *one* learning rate. We give each a choice of two.
+# Our first question is that of report 000 (4.3.1). A network with two hidden layers and three activations to choose
+# from has nine pairs: which is best? The report trains all nine at *one* learning rate. We give each a choice of two.
 # `grid` multiplies that out: $9 \cdot 2 = 18$ trials.
 #
 # `run_trials` does the rest. Each finished trial goes to a file, one line each. So the cell below plays a power cut: it
@@ -127,8 +127,9 @@ show_figure(
 
 # %% [markdown] name="scale-text"
 # Raw pixels and one rate spread the pairs over 60 points; scaled, with a rate for each, they are close together. The
-# experiment of the report measured which activation survives unscaled input at 0.005, and that is the ReLU. Two things to
-# take along: **a comparison at one learning rate compares rates, too**; and what you hold fixed decides what you find.
+# experiment of the report measured which activation survives unscaled input at 0.005, and that is the ReLU. Two things
+# to take along: **a comparison at one learning rate compares rates, too**; and what you hold fixed decides what you
+# find.
 #
 # ## What to search first, and on which scale
 #
@@ -144,10 +145,11 @@ show_figure(
 # $$t = \frac{-1}{\ln(1 - \eta q)} \approx \frac{1}{\eta q} . \tag{1}$$
 #
 # Halve $\eta$, and $t$ doubles: from 0.001 to 0.0005 just as from 0.1 to 0.05. Equal *factors* make equal differences,
-# and equal factors of $\eta$ are equal steps of $\ln \eta$. The same holds for whatever multiplies: penalties, decays, $1 - \beta$.
+# and equal factors of $\eta$ are equal steps of $\ln \eta$. The same holds for whatever multiplies: penalties, decays,
+# $1 - \beta$.
 #
-# Draw $\eta$ evenly between $\eta_\text{low} = 0.0001$ and $\eta_\text{high} = 1$ instead: nine in ten draws lie above 0.1, and one in a hundred below
-# 0.01. So draw its logarithm evenly. With $u$ even between 0 and 1,
+# Draw $\eta$ evenly between $\eta_\text{low} = 0.0001$ and $\eta_\text{high} = 1$ instead: nine in ten draws lie above
+# 0.1, and one in a hundred below 0.01. So draw its logarithm evenly. With $u$ even between 0 and 1,
 #
 # $$\ln \eta = \ln \eta_\text{low} + u\, (\ln \eta_\text{high} - \ln \eta_\text{low}), \qquad \text{hence} \qquad
 #   \eta = \eta_\text{low} \left(\frac{\eta_\text{high}}{\eta_\text{low}}\right)^{u} . \tag{2}$$
@@ -186,8 +188,8 @@ check.log_uniform(log_uniform)
 # apart. The next cell does that twice, with 200 steps on our few images: once as in the report, raw pixels and 0.01;
 # once standardised, with Kaiming's weights. A logarithmic row of rates, two per power of ten, shows the whole range.
 #
-# **Predict.** Below which rate does "too slow" begin in each panel, and above which one "too wild"? By what factor do the
-# two panels differ?
+# **Predict.** Below which rate does "too slow" begin in each panel, and above which one "too wild"? By what factor do
+# the two panels differ?
 
 # %% name="rates" tags=["trained"]
 ways = {  # title: (data, weights, learning rates)
@@ -215,9 +217,9 @@ show_figure(
 )
 
 # %% [markdown] name="interaction-text"
-# Such curves tell more than the last number. *Too slow* is a line that falls evenly and would go on; *too wild* one that
-# jumps, or stays near $\ln 10$. The report missed what it expected from textbooks, a rate that falls fast
-# and then stays on a plateau. It does not show here either.
+# Such curves tell more than the last number. *Too slow* is a line that falls evenly and would go on; *too wild* one
+# that jumps, or stays near $\ln 10$. The report missed what it expected from textbooks, a rate that falls fast and then
+# stays on a plateau. It does not show here either.
 #
 # ## A grid, and what interacts
 #
@@ -258,14 +260,14 @@ show_figure(
 )
 
 # %% [markdown] name="dimension-text"
-# The three hills become one. Somebody who tries momenta at the rate 0.1 alone concludes that 0.9 does harm; at 0.003, that
-# nothing helps more. Both are right, for that rate. **One-at-a-time search**, as in report 002, walks along one line of
-# such a table and cannot see that another line has its hill elsewhere.
+# The three hills become one. Somebody who tries momenta at the rate 0.1 alone concludes that 0.9 does harm; at 0.003,
+# that nothing helps more. Both are right, for that rate. **One-at-a-time search**, as in report 002, walks along one
+# line of such a table and cannot see that another line has its hill elsewhere.
 #
 # ## How many settings matter
 #
-# How much of the differences in a table is due to one setting? Take the mean score for each of its values, and compare the
-# variance of these means with the variance of all scores:
+# How much of the differences in a table is due to one setting? Take the mean score for each of its values, and compare
+# the variance of these means with the variance of all scores:
 #
 # $$R^2 = \frac{\operatorname{Var}(\text{mean score of the trial's value})}{\operatorname{Var}(\text{score})} , \tag{4}$$
 #
@@ -306,8 +308,8 @@ show_figure(
 )
 
 # %% [markdown] name="views-text"
-# The rate alone decides most, rate and momentum together all but everything, penalty and size nothing that can be seen in
-# 1,000 steps. (In longer trainings they will: chapter 09.) Four settings, *one* effective dimension. The grid has still
+# The rate alone decides most, rate and momentum together all but everything, penalty and size nothing that this table
+# could show after 1,000 steps. (In longer trainings they will: chapter 09.) Four settings, *one* effective dimension. The grid has still
 # spent three quarters of its trials on penalty and size.
 #
 # How many draws are enough? If the best 5 % of the box are good enough, $m$ draws miss them all with probability
@@ -319,8 +321,8 @@ show_figure(
 # Figure 4: there, its 21 random draws. And **parallel coordinates**: one upright scale for each setting and one for the
 # score, each trial a line across.
 #
-# **Predict.** In the scatter: along which of the two directions will the colour change? In the parallel coordinates: the
-# best five lines are in colour. At which scales will they come together, at which fan out?
+# **Predict.** In the scatter: along which of the two directions will the colour change? In the parallel coordinates:
+# the best five lines are in colour. At which scales will they come together, at which fan out?
 
 # %% name="views"
 import pandas
@@ -353,20 +355,21 @@ show_figure(
 # Along the rate; and what the five share is the effective rate. That is how you would have found (3), had you not known
 # it. (Four of the five are of the smaller size. With an $R^2$ of 0.01, that is chance.)
 #
-# Two more things in the report's scatter. It says that it drew rates "from $10^{-3}$ to $10^{-1.5}$", but only three of 20
-# draws lie in the lower half of these powers, where log-uniform draws would put ten. Drawn evenly, most of them were spent
-# beyond the cliff. And at rates of 0.0128 to 0.0139 its accuracies are 85, 86, 72, 85 and 83 %: close to a cliff, the score of
-# one training says little.
+# Two more things in the report's scatter. It writes its range as powers, from $10^{-3}$ to $10^{-1.5}$; but only three
+# of its 20 draws lie in the lower half of these powers, where log-uniform draws would put ten. They look evenly drawn,
+# and nine of them lie beyond the cliff, above 0.014. And at rates of 0.0128 to 0.0139 its accuracies are 85, 86, 72, 85
+# and 83 %: close to a cliff, the score of one training says little.
 #
 # ## Successive halving: stop the losers early
 #
-# Grid and random search train the hopeless as long as the best. **Successive halving** (Jamieson, Talwalkar 2016) trains
-# all trials a little, keeps the better ones, trains those on, keeps the better ones of them. Each stage is a **rung**.
-# With $m$ trials, rungs that end at $r_0 < r_1 < r_2$ steps, and the better third going on, it costs
+# Grid and random search train the hopeless as long as the best. **Successive halving** (Jamieson, Talwalkar 2016)
+# trains all trials a little, keeps the better ones, trains those on, keeps the better ones of them. Each stage is a
+# **rung**. With $m$ trials, rungs that end at $r_0 < r_1 < r_2$ steps, and the better third going on, it costs
 #
 # $$m\, r_0 + \tfrac{m}{3}\, (r_1 - r_0) + \tfrac{m}{9}\, (r_2 - r_1) \text{ steps} : \tag{5}$$
 #
-# only the differences, because a training goes on from where it stood. For $m = 72$ and rungs of 100, 300 and 1,000 that is $7200 + 4800 + 5600 = 17{,}600$, a quarter of the grid's 72,000.
+# only the differences, because a training goes on from where it stood. For $m = 72$ and rungs of 100, 300 and 1,000
+# that is $7200 + 4800 + 5600 = 17{,}600$, a quarter of the grid's 72,000.
 #
 # It bets that the order after 100 steps is roughly the order after 1,000. A trial that starts slowly and would have won
 # in the end is lost: small rates look worse early than they are.
@@ -411,8 +414,8 @@ check.halving_round(halving_round)
 # - **halving the grid's own 72 trials**, at a quarter of that cost
 # - **halving 288 draws**, four times as many as random search had, at the same cost as the grid
 #
-# **Predict.** Which ends highest, and by how much? Is the difference between first and last larger than one standard error,
-# 0.33 points on 10,000 images?
+# **Predict.** Which ends highest, and by how much? Is the difference between first and last larger than one standard
+# error, 0.33 points on 10,000 images?
 
 # %% name="equal-cost"
 live = halving(random_trials(SPACE, 9, batch_size=128), data, (20, 60, 180), progress=False)
@@ -443,25 +446,27 @@ show_figure(
 
 # %% [markdown] name="noise-text"
 # - **Halving the grid's trials** ends 0.25 points below the grid's best, for a quarter of the steps: a tie. It has stopped
-#   the grid's very best at step 300, where eight others were ahead.
+#   the grid's very best at step 300, where at least eight others were ahead.
 # - But look at the **lines**: a grid or a random search that is stopped after a quarter, 18 trials, may expect as much.
 #   Halving has won nothing here, and the 288 draws found nothing better than the first 72 of them.
+# - **First and last** are 0.47 points apart, more than one standard error. Keep that number until the winners are trained
+#   anew.
 #
-# - First and last are 0.47 points apart, more than one standard error. Keep that number until the winners are trained anew.
-#
-# Why has halving won nothing? Because good settings are common in this box: seven of the grid's 72 tie with its best, one in ten. Then 18 random
-# trials miss them all with probability $0.9^{18} = 15\,\%$. Were they one in fifty, it would be $0.98^{18} = 70\,\%$, and for
-# the 72 that halving looks at for the same price, $0.98^{72} = 23\,\%$. Halving pays when good settings are **rare** and
-# trainings **long**, and when bad ones show early. Elsewhere, random draws are hard to beat, and simpler.
+# Why has halving won nothing? Because good settings are common in this box: seven of the grid's 72 tie with its best,
+# one in ten. Then 18 random trials miss them all with probability $0.9^{18} = 15\,\%$. Were they one in fifty, it would
+# be $0.98^{18} = 70\,\%$, and for the 72 that halving looks at for the same price, $0.98^{72} = 23\,\%$. Halving pays
+# when good settings are **rare** and trainings **long**, and when bad ones show early. Elsewhere, random draws are hard
+# to beat, and simpler.
 #
 # ## When is a difference a difference?
 #
 # Suppose two settings score 87.4 and 87.2 %. Three things make such numbers differ: the settings, the seed, and which
 # images happened to be the validation images.
 #
-# **Other images.** An image is named rightly or not: a coin that falls right with probability $a$. Written as 1 and 0, its
-# mean is $a$ and its variance $a\,(1-a)^2 + (1-a)\,a^2 = a\,(1-a)$. The accuracy is the mean of $n$ such coins, independent of
-# each other; their variances add up, and the mean divides by $n^2$. So its standard deviation, the **standard error**, is
+# **Other images.** An image is named rightly or not: a coin that falls right with probability $a$. Written as 1 and 0,
+# its mean is $a$ and its variance $a\,(1-a)^2 + (1-a)\,a^2 = a\,(1-a)$. The accuracy is the mean of $n$ such coins,
+# independent of each other; their variances add up, and the mean divides by $n^2$. So its standard deviation, the
+# **standard error**, is
 #
 # $$\mathrm{se} = \sqrt{\frac{a\,(1 - a)}{n}} . \tag{6}$$
 #
@@ -469,10 +474,10 @@ show_figure(
 #
 # **Another seed.** That has to be measured: below.
 #
-# The course's rule: what lies within one standard error of the best is a **tie**, and among those that tie you take what is
-# cheapest or simplest. The rule is crude. Two networks judged on the *same* images find the same ones hard, which makes
-# their difference more certain than (6) says (chapter 11 has the test for that); seeds make it less certain. But it
-# keeps you from the commonest mistake, to believe the first row of a sorted table.
+# The course's rule: what lies within one standard error of the best is a **tie**, and among those that tie you take
+# what is cheapest or simplest. The rule is crude. Two networks judged on the *same* images find the same ones hard,
+# which makes their difference more certain than (6) says (chapter 11 has the test for that); seeds make it less
+# certain. But it keeps you from the commonest mistake, to believe the first row of a sorted table.
 #
 # ### Exercise 3: who ties?
 #
@@ -505,14 +510,15 @@ check.tied_with_best(tied_with_best)
 #
 # ### The winners, once more
 #
-# The best of 72 numbers is the best *setting*, or the luckiest *seed*, or both. So take the grid's ten best and the other
-# searches' winners, and train each anew from three seeds that no search has seen.
+# The best of 72 numbers is the best *setting*, or the luckiest *seed*, or both. So take the grid's ten best and the
+# other searches' winners, and train each anew from three seeds that no search has seen.
 #
-# And a second question of that kind. Report 001 trains nine shapes of sigmoid layers, once each, and reads from their test
-# accuracies that "the network with larger layer first, perform slightly better". We trained its nine shapes in its way (its
-# momentum is an average, so its rate of 0.5 is our 0.05), for 4,000 steps and from three seeds.
+# And a second question of that kind. Report 001 trains nine shapes of sigmoid layers, once each, and reads from their
+# test accuracies that "the network with larger layer first, perform slightly better". We trained its nine shapes in its
+# way (its momentum is an average, so its rate of 0.5 is our 0.05), for 4,000 steps and from three seeds.
 #
-# **Predict.** Will the ten means be higher or lower than the ten scores that got them there? Will the first still be first?
+# **Predict.** Will the ten means be higher or lower than the ten scores that got them there? Will the first still be
+# first?
 
 # %% name="finalists"
 best = table.validation_accuracy.max()
@@ -540,24 +546,26 @@ show_figure(
 )
 
 # %% [markdown] name="test-text"
-# On average the ten lose almost half a point. Random's winner, the highest score of all, loses 1.2 points, and the grid's
-# second, next to the cliff, 1.6. Random search did not beat the grid, and the 0.47 points between first and last above said
-# nothing: it was luckier. The best by new seeds are the grid's ranks 6 and 7, at an effective rate of 0.1. This is the **winner's curse**:
-# who is chosen for a high score is chosen for luck as well. What the winner really gives, new seeds tell.
+# On average the ten lose almost half a point. Random's winner, the highest score of all, loses 1.2 points, and the
+# grid's second, next to the cliff, 1.6. Random search did not beat the grid, and the 0.47 points between first and last
+# above said nothing: it was luckier. The best by new seeds are the grid's ranks 6 and 7, at an effective rate of 0.1.
+# This is the **winner's curse**: who is chosen for a high score is chosen for luck as well. What the winner really
+# gives, new seeds tell.
 #
-# And the seeds' spread, 0.2 to 0.8 points, is mostly larger than one standard error. So one training of each, as in our grid, tells
-# a hill from a plain, and not one place on the hill from another.
+# And the seeds' spread, 0.2 to 0.8 points, is mostly larger than one standard error. So one training of each, as in our
+# grid, tells a hill from a plain, and not one place on the hill from another.
 #
-# The shapes: report 001 is right where the first layer is very narrow. 20-30-50 loses clearly to 50-30-20, with the same number of
-# units. Where the first layer has 50 units or more, its order is the order of three dice: between two *single* trainings whose
-# spread is 0.56 points each (the mean of our nine), the difference alone has one of $0.56 \sqrt 2 = 0.8$.
+# The shapes: report 001 is right where the first layer is very narrow. 20-30-50 loses clearly to 50-30-20, with the
+# same number of units. Where the first layer has 50 units or more, its order is the order of three dice: between two
+# *single* trainings whose spread is 0.56 points each (the mean of our nine), the difference alone has one of $0.56
+# \sqrt 2 = 0.8$.
 #
 # ## How a test set gets used up
 #
-# Whoever tries $m$ settings and reports the best *test* accuracy has used the test set as a validation set. How wrong is
-# that number? Let all $m$ be equally good: setting $k$ scores $a + e_k$, with noise $e_k$ of mean 0 and standard deviation
-# $\mathrm{se}$, about normal. Chapter 08 met such a maximum, for the entries of *one* history. In slower steps: for any
-# $u > 0$, as the exponential bends upwards (Jensen),
+# Whoever tries $m$ settings and reports the best *test* accuracy has used the test set as a validation set. How wrong
+# is that number? Let all $m$ be equally good: setting $k$ scores $a + e_k$, with noise $e_k$ of mean 0 and standard
+# deviation $\mathrm{se}$, about normal. Chapter 08 met such a maximum, for the entries of *one* history. In slower
+# steps: for any $u > 0$, as the exponential bends upwards (Jensen),
 #
 # $$e^{u\, \mathrm{E}[\max e_k]} \le \mathrm{E}\big[e^{u \max e_k}\big] = \mathrm{E}\big[\max_k e^{u e_k}\big]
 #   \le \sum_{k=1}^{m} \mathrm{E}\big[e^{u e_k}\big] = m\, e^{u^2 \mathrm{se}^2 / 2} . \tag{7}$$
@@ -570,13 +578,13 @@ show_figure(
 # Nowhere did we need the noise of different settings to be independent. It grows slowly: $m = 100$ gives 3.03 standard
 # errors. But it never stops.
 #
-# The next cell does it twice. First with coins: 100 settings, all with a true accuracy of 85 %, on 5,000 images. Then for
-# real: 100 networks of *one* setting that differ in their seed alone, after 300 steps. Half of the validation images
-# choose the best of them, the other half judge the chosen one; then the halves change roles. All lines are means over
-# thousands of random orders.
+# The next cell does it twice. First with coins: 100 settings, all with a true accuracy of 85 %, on 5,000 images. Then
+# for real: 100 networks of *one* setting that differ in their seed alone, after 300 steps. Half of the validation
+# images choose the best of them, the other half judge the chosen one; then the halves change roles. All lines are means
+# over thousands of random orders.
 #
-# **Predict.** By how many points will the best of 100 coins beat the truth? And will the networks be flattered more than the
-# coins, or less?
+# **Predict.** By how many points will the best of 100 coins beat the truth? And will the networks be flattered more
+# than the coins, or less?
 
 # %% name="test"
 rng, tries = np.random.default_rng(0), np.arange(1, 101)
@@ -606,22 +614,24 @@ show_figure(
 )
 
 # %% [markdown] name="explorer-text"
-# The best of 100 coins is 1.3 points too high, not far from the bound. The networks are flattered less, by half a point:
-# they find the same images hard, so most of their noise is shared, and shared noise chooses nobody. But it grows with every
-# try, as (8) says it may.
+# The best of 100 coins is 1.3 points too high, not far from the bound. The networks are flattered less, by half a
+# point: they find the same images hard, so most of their noise is shared, and shared noise chooses nobody. But it grows
+# with every try, as (8) says it may.
 #
-# Mind the last number. On images that had no part in the choice the chosen network is a point ahead, too. It *is* better,
-# by the luck of its seed, after so short a training. The *setting* is the same for all hundred. Who reports that network's
-# score as the accuracy of the setting is a point and a half too high: half a point the images' luck, one the seed's.
+# Mind the last number. On images that had no part in the choice the chosen network is a point ahead, too. It *is*
+# better, by the luck of its seed, after so short a training. The *setting* is the same for all hundred. Who reports
+# that network's score as the accuracy of the setting is a point and a half too high: half a point the images' luck, one
+# the seed's.
 #
-# So: choose on validation images, as often as you like, and know that this wears them out. Look at the test images once, when
-# there is nothing left to choose.
+# So: choose on validation images, as often as you like, and know that this wears them out. Look at the test images
+# once, when there is nothing left to choose.
 #
 # ## Explore a search
 #
 # The explorer shows the three stored searches. Menus place and colour the points; *Rank* picks a trial, 1 is the best,
-# rings it, draws its curve and says whether it ties. All controls work from the keyboard: <kbd>Tab</kbd> moves on, the arrow
-# keys move the slider, <kbd>Space</kbd> opens a menu. Your own table goes in as `SearchExplorer({"mine": pairs})`.
+# rings it, draws its curve and says whether it ties. All controls work from the keyboard: <kbd>Tab</kbd> moves on, the
+# arrow keys move the slider, <kbd>Space</kbd> opens a menu. Your own table goes in as `SearchExplorer({"mine":
+# pairs})`.
 #
 # Predict, then try:
 #
@@ -634,10 +644,10 @@ show_figure(
 SearchExplorer()
 
 # %% [markdown] name="ending"
-# Ranks 2 to 7 tie; all seven have an effective rate from 0.1 to 0.3, and nothing else in common. The bright points lie on a
-# line from 0.1 at momentum 0 to 0.01 at momentum 0.9: (3) once more. Rank 100 was stopped at step 100, as all from 97 on; the
-# curves that were stopped as they rose most steeply are those of small rates, and where they would have got to you can see
-# in the random search.
+# Ranks 2 to 7 tie; all seven have an effective rate from 0.1 to 0.3, and nothing else in common. The bright points lie
+# on a line from 0.1 at momentum 0 to 0.01 at momentum 0.9: (3) once more. Rank 100 was stopped at step 100, as all from
+# 97 on; the curves that were stopped as they rose most steeply are those of small rates, and where they would have got
+# to you can see in the random search.
 #
 # ## What the reports found
 #
