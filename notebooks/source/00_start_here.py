@@ -36,14 +36,14 @@
 # | [07](07_optimisers_and_schedules.ipynb) | Optimisers and schedules | SGD, momentum, RMSprop, Adam, in races |
 # | [08](08_training.ipynb) | Training | the loop, its curves, early stopping, checkpoints, a live dashboard |
 # | [09](09_regularisation.ipynb) | Regularisation | L2, dropout, batch norm, augmentation, with error bars |
-# | 10 | Searching | grid, random and halving searches, in parallel |
+# | [10](10_searching.ipynb) | Searching | grid, random and halving searches, in parallel |
 # | 11 | Evaluation | the confusion matrix, calibration, what a test set can tell |
 # | 12 | Looking inside | weights, activations, occlusion, your own image |
 # | 13 | Five reports, re-run | every printed number beside ours, and an audit |
 # | 14 | Beyond the MLP | convolution and pooling by hand |
 # | 15 | The record | how far three linear layers can go |
 #
-# Chapters 00 to 09 are here. The others, 10 to 15, are coming.
+# Chapters 00 to 10 are here. The others, 11 to 15, are coming.
 #
 # MLP is short for *multilayer perceptron*: a neural network whose layers each multiply by a matrix, add a
 # vector, and pass the result through a simple function. Five student reports that built such networks go with
