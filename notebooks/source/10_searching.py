@@ -717,7 +717,7 @@ SearchExplorer()
 # ## Where to go next
 #
 # - **11 Evaluation** is coming: which network is better, with the test for two networks on the same images.
-# - [13 Five reports, re-run](13_five_reports.ipynb): every number of the reports beside ours, with the spread over seeds.
+# - Chapter 13, Five reports, re-run (coming): every number of the reports beside ours, with the spread over seeds.
 # - [09 Regularisation](09_regularisation.ipynb): where penalties and sizes begin to matter.
 # - Bergstra, Bengio, "Random search for hyper-parameter optimization", JMLR 13, 2012. Jamieson, Talwalkar, "Non-stochastic
 #   best arm identification and hyperparameter optimization", AISTATS 2016.
