@@ -6,6 +6,7 @@
     registry     the five modules by number;  published   what the reports print
     runner       trains what is missing;  store   keeps it, in data/reports/
     comparison   `compare()`: a frame with every printed number, ours, and a verdict by one rule
+    curves       the stored learning curves
     audit        what a reader can check without training
 
 `python -m mlp.reports --help` says how to run them.
