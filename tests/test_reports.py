@@ -109,15 +109,6 @@ def test_the_grid_is_reproduced():
     assert (apart.why.str.len() > 0).all()
 
 
-def test_our_own_choices_never_look_at_the_test_images():
-    for report in REPORTS:
-        for experiment in module(report).experiments():
-            if experiment.group.endswith("_choice"):
-                assert experiment.setting.validation > 0 and experiment.setting.watch == "validation"
-                assert not experiment.setting.test
-                assert all("test" not in run for run in Store(report).runs_of(experiment))
-
-
 @pytest.mark.parametrize(
     ("printed", "ours", "spread", "error", "whole", "expected"),
     [

@@ -19,14 +19,12 @@ class Setting:
                         "pixel", each pixel for itself, or "batch", all together
     renormalise_judged  whether the images that are judged are renormalised too, in batches of the same size
     epochs, iterations  the length: one of the two
-    test                whether the test images are looked at in the end; not when settings of ours are being chosen
     """
 
     hidden: tuple[int, ...] = (128, 64)
     activation: str | tuple[str, ...] = "relu"
     slope: float = 0.01
     initializer: str | float = "kaiming"
-    dropout: float = 0.0
     dtype: str = "float32"
     scaling: str = "standardize"
     validation: int = 0
@@ -45,7 +43,6 @@ class Setting:
     epochs: int | None = None
     iterations: int | None = None
     record_every: int | None = None
-    test: bool = True
 
     def describe(self):
         """All fields that are not at their default, name -> value, as JSON gives them back."""

@@ -19,8 +19,8 @@ def train(setting, seed):
     """Train as `setting` says, from `seed`: split, weights and batches follow from it. Returns the row, a dict.
 
     train, validation, test   what was reached there: {"accuracy", "loss"}, the loss's standard error, "loss_error", and
-                for test also "confusion" and, by class, "recall", "precision" and "f1". Missing: validation without
-                such images, test without `setting.test`
+                for test also "confusion" and, by class, "recall", "precision" and "f1". Without validation images,
+                there is no "validation"
     last_loss   the last batch's loss, with the penalty λ/2 · Σ W²;  last_loss_error   its standard error
     curve       the history, column -> list, rounded to four places
 
@@ -41,8 +41,7 @@ def train(setting, seed):
     row["last_loss_error"] = row["train"]["loss_error"] * math.sqrt(len(images) / last)
     if setting.validation:
         row["validation"] = judge(network, parts["validation"])
-    if setting.test:
-        row["test"] = judge(network, parts["test"], by_class=True)
+    row["test"] = judge(network, parts["test"], by_class=True)
     return row
 
 
@@ -50,7 +49,7 @@ def prepare(setting, seed):
     """The network and the trainer of a setting, ready to `fit`."""
     sizes = [784, *setting.hidden, 10]
     activation = setting.activation if isinstance(setting.activation, str) else list(setting.activation)
-    network = build_mlp(sizes, activation, setting.initializer, setting.dropout, dtype=setting.dtype, seed=seed)
+    network = build_mlp(sizes, activation, setting.initializer, dtype=setting.dtype, seed=seed)
     for layer in network.layers:
         if isinstance(layer, LeakyReLU):
             layer.slope = setting.slope
