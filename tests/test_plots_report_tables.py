@@ -54,7 +54,7 @@ def test_a_number_is_told_with_ours_and_its_mark(number, text):
 
 def test_a_table_has_a_row_per_entry_and_each_number_its_path(comparison):
     table = table_of_rows(comparison, GRID)
-    assert table.head == ["", "hidden/0", "hidden/1", "reg", "learning_rate", "val_accuracy"]
+    assert table.head == ["grid_search", "hidden/0", "hidden/1", "reg", "learning_rate", "val_accuracy"]
     assert len(table.rows) == 27
     found = dict(re.findall(r'<span title="([^"]+)">([^<]+)</span>', table._repr_html_()))
     chosen = comparison[comparison.path.str.startswith(GRID)]
@@ -86,7 +86,7 @@ def test_rows_are_called_what_the_report_calls_them(comparison, under, labels):
 
 def test_labels_and_columns_can_be_given(comparison):
     table = table_of_rows(comparison, "report_004/cnn/confusion", labels="ABCDEFGHIJ", columns="abcdefghij")
-    assert table.head == ["", *"abcdefghij"] and [row[0] for row in table.rows] == [*"ABCDEFGHIJ"]
+    assert table.head == ["cnn/confusion", *"abcdefghij"] and [row[0] for row in table.rows] == [*"ABCDEFGHIJ"]
 
 
 def test_single_numbers_stand_by_group(comparison):

@@ -34,7 +34,9 @@ class ReportTable:
         head = "".join(f"<th>{html.escape(word)}</th>" for word in self.head)
         body = "\n".join(f"<tr>{''.join(map(_html_cell, row))}</tr>" for row in self.rows)
         notes = [self.legend, *(f"[{i}] {why}" for i, why in enumerate(self.reasons, start=1))]
-        table = f'<table style="font-size: 85%">\n<tr>{head}</tr>\n{body}\n</table>'
+        long = not self.legend or any(len(cell) > 1 for row in self.rows for cell in row if not isinstance(cell, str))
+        style = f"font-size: 85%; white-space: {'normal' if long else 'nowrap'}"
+        table = f'<table style="{style}">\n<tr>{head}</tr>\n{body}\n</table>'
         below = "<br>\n".join(html.escape(note) for note in notes)
         return f'<div style="overflow-x: auto">{table}</div>\n<p style="font-size: 85%">{below}</p>'
 
@@ -65,7 +67,7 @@ def table_of_rows(comparison, under, labels=None, columns=None):
     names = dict.fromkeys(name for row in sorted(entries.values(), key=len, reverse=True) for name in row)
     printed = labels or [_words_of(under, entry) for entry in entries]
     rows = [[str(label), *(row.get(name, "") for name in names)] for label, row in zip(printed, entries.values())]
-    return ReportTable(["", *(columns or names)], rows, reasons)
+    return ReportTable([under.partition("/")[2], *(columns or names)], rows, reasons)
 
 
 def table_of_groups(comparison):

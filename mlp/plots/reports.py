@@ -69,6 +69,7 @@ def draw_curves(axes, curves, column="loss"):
         values = np.array([run[column][:length] for run in runs])
         x = runs[0]["iteration"][:length]
         axes.plot(x, values.mean(axis=0), style, color=color, label=name)
-        axes.fill_between(x, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, linewidth=0)
+        low, high = values.min(axis=0), values.max(axis=0)
+        axes.fill_between(x, low, high, color=color, alpha=0.2, linewidth=0, antialiased=False)  # a small picture
     axes.set(xlabel="step", ylabel=column.replace("_", " "))
-    axes.legend(fontsize=9, frameon=False, ncols=2, loc="upper center")
+    axes.legend(fontsize=9, framealpha=0.85, edgecolor="none", ncols=2, loc="upper center")

@@ -45,8 +45,9 @@ def _at_once(runs, data, jobs):
     if client is not None:
         yield from _on_cluster(client, runs, data)
     else:
-        watch = {"initializer": _end_with, "initargs": (os.getpid(),)}
-        parallel = Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1, **watch)
+        # Handed over all at once: joblib 1.6, handing over more when something is done, can miss that it was the last.
+        settings = {"return_as": "generator_unordered", "batch_size": 1, "pre_dispatch": "all"}
+        parallel = Parallel(n_jobs=jobs, initializer=_end_with, initargs=(os.getpid(),), **settings)
         with contextlib.closing(parallel(delayed(run_one)(*run, data) for run in runs)) as records:
             yield from records
 
