@@ -16,7 +16,7 @@ FLOORS = [  # lowest first; a module imports only from floors below its own
     {"layer", "losses"},
     {"layers", "calibration"},
     {"network"},
-    {"optimizers", "gradient_check", "evaluation", "signals"},
+    {"optimizers", "gradient_check", "evaluation", "signals", "inside"},
     {"trainer"},
     {"range_test", "search"},
     {"reports", "pretrained", "search_study"},

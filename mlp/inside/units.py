@@ -1,0 +1,59 @@
+"""What the hidden units do: when they fire, which never do, and which fire for one class."""
+
+import numpy as np
+
+from mlp.checks import check_images, check_labels
+
+
+def activations(network, images):
+    """What each hidden layer gives out, after its activation: a list of (n, units) arrays, first layer first.
+
+    images (n, inputs). Layers behave as outside training. Raises ValueError for images that the network does not take.
+    """
+    x = check_images(images, network.n_inputs, network.dtype)
+    inputs = []  # of every layer with weights: the images, then what each hidden layer gave out
+    for layer in network.layers:
+        if "weight" in layer.shapes:
+            inputs.append(x)
+        x = layer.forward(x)
+    return inputs[1:]
+
+
+def firing_rate(outputs):
+    """For what share of the images each unit gives more than 0. outputs (n, units) of a ReLU layer -> (units,)."""
+    return (outputs > 0).mean(axis=0)
+
+
+def dead_units(outputs):
+    """Which units give 0 for every image, (units,) bool. outputs (n, units) of a ReLU layer.
+
+    Where the images are the training images, such a unit has no gradient any more and stays dead.
+    """
+    return ~(outputs > 0).any(axis=0)
+
+
+def class_means(outputs, labels, classes=10):
+    """The mean output of each unit for each class, (classes, units). outputs (n, units), labels (n,) integers.
+
+    Raises ValueError for labels out of range, and when a class has no image.
+    """
+    labels = check_labels(labels, classes, len(outputs))
+    counts = np.bincount(labels, minlength=classes)
+    if (counts == 0).any():
+        raise ValueError(f"no image is of class {counts.argmin()}; expected at least one of each of {classes} classes")
+    return np.eye(classes)[labels].T @ outputs / counts[:, None]
+
+
+def selectivity(means):
+    """How much each unit prefers one class, (units,) from 0 (none) to 1 (silent for all others), and which class.
+
+    means   (classes, units), at least 0: the mean outputs of ReLU units, from `class_means`
+
+    With a the largest mean and b the mean of the others it is (a - b) / (a + b), and 0 for a dead unit (A. Morcos et
+    al., "On the importance of single directions for generalization", ICLR 2018, section A.1). Returns the index and
+    the preferred class, both (units,).
+    """
+    largest = means.max(axis=0)
+    others = (means.sum(axis=0) - largest) / (len(means) - 1)
+    total = largest + others
+    return (largest - others) / np.where(total > 0, total, 1), means.argmax(axis=0)
