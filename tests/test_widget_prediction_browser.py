@@ -38,7 +38,7 @@ def browser(network, data):
 
 
 def texts(browser):
-    return [mark.get_text() for mark in browser.marks if mark.get_text()]
+    return [mark.get_text() for mark in browser.answer.marks if mark.get_text()]
 
 
 def test_picture_and_bars_follow_the_slider(browser, network, data):
@@ -46,7 +46,7 @@ def test_picture_and_bars_follow_the_slider(browser, network, data):
         browser.image.value = number
         image = data.validation.images[number - 1]
         np.testing.assert_allclose(browser.picture.get_array(), 255 * image.reshape(28, 28), rtol=1e-5)
-        widths = [bar.get_width() for bar in browser.bars]
+        widths = [bar.get_width() for bar in browser.answer.bars]
         np.testing.assert_allclose(widths, network.predict_proba(image[None])[0], rtol=1e-5)
         assert browser.words.startswith(f"Image {number} of 40.")
 
@@ -62,7 +62,7 @@ def test_true_class_and_choice_are_marked_by_words_beside_their_bars(browser, ne
     row = np.flatnonzero(result.predictions != data.validation.labels)[0]
     browser.image.value = int(row) + 1
     true, choice = data.validation.labels[row], result.predictions[row]
-    true_mark, choice_mark = browser.marks
+    true_mark, choice_mark = browser.answer.marks
     assert "true class" in true_mark.get_text() and "net's choice" in choice_mark.get_text()
     assert round(true_mark.get_position()[1]) == true
     assert round(choice_mark.get_position()[1]) == choice

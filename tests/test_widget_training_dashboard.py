@@ -339,7 +339,7 @@ def test_drawing_takes_its_share_of_the_time_and_no_more(panel, monkeypatch):
 def test_bad_arguments_are_named(data):
     with pytest.raises(ValueError, match="data is a Part; expected what load_fashion_mnist"):
         TrainingDashboard(data.train)
-    with pytest.raises(ValueError, match="data has no validation images to measure on; load it with"):
+    with pytest.raises(ValueError, match="data has no validation images; load it with"):
         TrainingDashboard(type(data)(data.train, Part(data.test.images[:0], data.test.labels[:0]), data.test, None))
     with pytest.raises(ValueError, match="iterations is 0; expected a whole number, 1 or more"):
         TrainingDashboard(data, iterations=0)

@@ -200,8 +200,8 @@ def test_sentences_are_short(panel):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"network": build_mlp([100, 10])}, "expected a Network of 784 pixels and 10 classes"),
-        ({"network": "net"}, "network is 'net'; expected a Network"),
+        ({"network": build_mlp([100, 10])}, "takes 100 numbers and tells 10 classes apart; expected 784"),
+        ({"network": "net"}, "network is a str; expected a Network"),
         ({"data": [1, 2]}, "data is a list; expected what load_fashion_mnist"),
     ],
 )

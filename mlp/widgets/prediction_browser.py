@@ -4,12 +4,13 @@ import ipywidgets
 import numpy as np
 
 from mlp.checks import check_count
-from mlp.data import CLASS_NAMES, FashionMNIST, load_fashion_mnist
+from mlp.data import CLASS_NAMES, load_fashion_mnist
 from mlp.evaluation import evaluate
-from mlp.network import Network, build_mlp
+from mlp.network import build_mlp
 from mlp.optimizers import SGD
-from mlp.plots import PALETTE, draw_images, new_figure
+from mlp.plots import draw_images, new_figure
 from mlp.trainer import Trainer
+from mlp.widgets.answers import MarkedBars, check_data, check_network, percent
 from mlp.widgets.base import LivePanel
 
 ALL, MISTAKES = "All images", "Mistakes only"
@@ -31,8 +32,8 @@ class PredictionBrowser(LivePanel):
     """
 
     def __init__(self, network=None, data=None, image=1):
-        self.data = load_fashion_mnist() if data is None else _check_data(data)
-        self.network = _train_one_pass(self.data) if network is None else _check_network(network)
+        self.data = load_fashion_mnist() if data is None else check_data(data, "validation")
+        self.network = _train_one_pass(self.data) if network is None else check_network(network)
         self.labels = self.data.validation.labels
         if check_count("image", image) > len(self.labels):
             raise ValueError(f"image is {image}; expected 1 to {len(self.labels)}, a number of a validation image")
@@ -44,8 +45,8 @@ class PredictionBrowser(LivePanel):
         self.image.layout.width = "450px"
         self._chosen, self._rows = ALL, np.arange(len(self.labels))
         figure, (left, right) = _new_figure()
-        self.picture, self.bars, self.marks = _draw_picture(left), _draw_bars(right), _draw_marks(right)
-        moving = [self.picture, self.bars, self.marks]
+        self.picture, self.answer = _draw_picture(left), MarkedBars(right)
+        moving = [self.picture, self.answer.bars, self.answer.marks]
         super().__init__([self.show, self.image], figure, moving, alt=SEEN_WITHOUT_EYES)
 
     def update(self):
@@ -56,9 +57,7 @@ class PredictionBrowser(LivePanel):
         row = self._rows[self.image.value - 1]
         pixels = self.data.to_pixels(self.data.validation.images[row])
         self.picture.set_data(pixels.reshape(28, 28))
-        for bar, probability in zip(self.bars, self.probabilities[row]):
-            bar.set_width(probability)
-        self._mark(row)
+        self.answer.show(self.probabilities[row], self.labels[row], self.predictions[row])
         return f"{self._place(row)} {self._verdict(row)}"
 
     def _choose(self, chosen):
@@ -74,20 +73,9 @@ class PredictionBrowser(LivePanel):
         self.image.max = max(1, len(self._rows))
         self.image.disabled = len(self._rows) == 0
 
-    def _mark(self, row):
-        """Write beside the bars which class is true and which was chosen: one mark when they are the same."""
-        true_mark, choice_mark = self.marks
-        true, choice = self.labels[row], self.predictions[row]
-        right = true == choice
-        _move_beside(true_mark, self.bars[true], "true class, net's choice" if right else "true class")
-        _move_beside(choice_mark, self.bars[choice], "" if right else "net's choice")
-
     def _draw_nothing(self):
         self.picture.set_data(np.zeros((28, 28)))
-        for bar in self.bars:
-            bar.set_width(0)
-        for mark in self.marks:
-            mark.set_text("")
+        self.answer.clear()
         if self._chosen == MISTAKES:
             return f"There is nothing to show: the net names all {len(self.labels):,} images rightly."
         return f"There is nothing to show: none of the {len(self.labels):,} images is of the class {self._chosen}."
@@ -102,18 +90,11 @@ class PredictionBrowser(LivePanel):
     def _verdict(self, row):
         true, choice, probabilities = self.labels[row], self.predictions[row], self.probabilities[row]
         if true == choice:
-            return f"Right: it is {CLASS_NAMES[true]}, to which the net gives {_percent(probabilities[true])}."
+            return f"Right: it is {CLASS_NAMES[true]}, to which the net gives {percent(probabilities[true])}."
         return (
-            f"Wrong: it is {CLASS_NAMES[true]}, to which the net gives {_percent(probabilities[true])}; "
-            f"it chooses {CLASS_NAMES[choice]}, with {_percent(probabilities[choice])}."
+            f"Wrong: it is {CLASS_NAMES[true]}, to which the net gives {percent(probabilities[true])}; "
+            f"it chooses {CLASS_NAMES[choice]}, with {percent(probabilities[choice])}."
         )
-
-
-def _percent(probability):
-    """The probability in words: the ends of the scale are never rounded to 0 or 100 %."""
-    if probability > 0.99:
-        return "over 99 %"
-    return "under 1 %" if probability < 0.01 else f"{100 * probability:.0f} %"
 
 
 def _new_figure():
@@ -127,48 +108,8 @@ def _draw_picture(axes):
     return axes.images[0]
 
 
-def _draw_bars(axes):
-    """Ten bars of length 0, from the first class at the top to the last; the room on the right is for the marks."""
-    bars = axes.barh(CLASS_NAMES, np.zeros(len(CLASS_NAMES)), color=PALETTE[0], edgecolor="black", linewidth=0.8)
-    axes.invert_yaxis()
-    axes.set_xlim(0, 2)
-    axes.set_xticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
-    axes.spines["bottom"].set_bounds(0, 1)
-    axes.set_title("What it answers: ten probabilities", fontsize=10, loc="left")
-    return list(bars)
-
-
-def _draw_marks(axes):
-    return [axes.text(0, 0, "", va="center", fontsize=10) for _ in ("true class", "net's choice")]
-
-
-def _move_beside(mark, bar, text):
-    """Put the mark at the end of the bar, with its percentage."""
-    mark.set_position((bar.get_width() + 0.03, bar.get_y() + bar.get_height() / 2))
-    mark.set_text(f"{_percent(bar.get_width())}, {text}" if text else "")
-
-
 def _train_one_pass(data):
     network = build_mlp([784, 128, 64, 10], seed=0)
     optimizer = SGD(learning_rate=0.02, momentum=0.9)
     Trainer(network, optimizer, batch_size=128, seed=0, progress=False).fit(data.train, epochs=1)
-    return network
-
-
-def _check_data(data):
-    if not isinstance(data, FashionMNIST):
-        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist(...) returns")
-    if len(data.validation) == 0:
-        raise ValueError("data has no validation images to browse; load it with load_fashion_mnist(validation=5000)")
-    return data
-
-
-def _check_network(network):
-    if not isinstance(network, Network):
-        raise ValueError(f"network is a {type(network).__name__}; expected a Network, as build_mlp makes it")
-    if (network.n_inputs, network.n_classes) != (784, len(CLASS_NAMES)):
-        raise ValueError(
-            f"network takes {network.n_inputs} numbers and tells {network.n_classes} classes apart; expected 784 "
-            "pixels and 10 classes: build_mlp([784, ..., 10])"
-        )
     return network

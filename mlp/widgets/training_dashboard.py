@@ -8,8 +8,9 @@ import ipywidgets
 import numpy as np
 
 from mlp.checks import check_count
-from mlp.data import FashionMNIST, load_fashion_mnist
+from mlp.data import load_fashion_mnist
 from mlp.trainer import TrainingDiverged
+from mlp.widgets.answers import check_data
 from mlp.widgets.base import LivePanel
 from mlp.widgets.live_training import LiveTraining
 from mlp.widgets.training_picture import TrainingPicture
@@ -42,7 +43,7 @@ class TrainingDashboard(LivePanel):
 
     def __init__(self, data=None, hidden_sizes=(128, 64), iterations=30_000, seed=0):
         self.worker = Worker(self._train, self._follow, reports_per_second=REPORTS_PER_SECOND)
-        self.data = load_fashion_mnist() if data is None else _check_data(data)
+        self.data = load_fashion_mnist() if data is None else check_data(data, "validation")
         self._arguments = self.data, hidden_sizes, check_count("iterations", iterations), seed
         self.training = LiveTraining(*self._arguments)
         self._clock = collections.deque(maxlen=2 * REPORTS_PER_SECOND)
@@ -179,13 +180,3 @@ class TrainingDashboard(LivePanel):
 def _duration(seconds):
     minutes, seconds = divmod(round(seconds), 60)
     return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
-
-
-def _check_data(data):
-    if not isinstance(data, FashionMNIST):
-        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist(...) returns")
-    if len(data.validation) == 0:
-        raise ValueError(
-            "data has no validation images to measure on; load it with load_fashion_mnist(validation=5000)"
-        )
-    return data

@@ -3,11 +3,11 @@
 import ipywidgets
 import numpy as np
 
-from mlp.data import CLASS_NAMES, FashionMNIST, load_fashion_mnist
-from mlp.network import Network
+from mlp.data import CLASS_NAMES, load_fashion_mnist
 from mlp.picture import check_bytes, from_grey, read_picture
-from mlp.plots import PALETTE, new_figure
+from mlp.plots import new_figure
 from mlp.pretrained import load_pretrained
+from mlp.widgets.answers import check_data, check_network, draw_bars, percent
 from mlp.widgets.base import LivePanel
 from mlp.widgets.drawing_pad import DrawingPad, draw_strokes
 from mlp.widgets.outlines import OUTLINES
@@ -39,8 +39,8 @@ class YourPicture(LivePanel):
     """
 
     def __init__(self, network=None, data=None):
-        self.network = _check_network(load_pretrained() if network is None else network)
-        self.transform = _check_data(load_fashion_mnist() if data is None else data).transform
+        self.network = check_network(load_pretrained() if network is None else network)
+        self.transform = check_data(load_fashion_mnist() if data is None else data).transform
         self.example = ipywidgets.Dropdown(options=[OWN, *OUTLINES], value=next(iter(OUTLINES)), description="Example")
         self.brush = ipywidgets.IntSlider(value=8, min=2, max=40, step=2, description="Brush")
         self.fill = ipywidgets.Checkbox(value=True, description="Fill closed outlines", indent=False)
@@ -126,10 +126,10 @@ class YourPicture(LivePanel):
         first, second = np.argsort(-probabilities, kind="stable")[:2]
         for mark, place in zip(self.marks, (first, second)):
             mark.set_position((probabilities[place] + 0.03, place))
-            mark.set_text(_percent(probabilities[place]))
+            mark.set_text(percent(probabilities[place]))
         return (
-            f"{self._source()}: the net says {CLASS_NAMES[first]}, {_percent(probabilities[first])}; "
-            f"then {CLASS_NAMES[second]}, {_percent(probabilities[second])}. "
+            f"{self._source()}: the net says {CLASS_NAMES[first]}, {percent(probabilities[first])}; "
+            f"then {CLASS_NAMES[second]}, {percent(probabilities[second])}. "
             f"It sees ink in {np.count_nonzero(picture.pixels)} of 784 pixels."
         )
 
@@ -151,7 +151,8 @@ class YourPicture(LivePanel):
         figure, axes = new_figure(width=8, height=3.6)
         left = WIDTH / 800
         figure.get_layout_engine().set(rect=(left, 0, 1 - left, 1))
-        self.board, (self.bars, self.marks) = StepsBoard(figure), _draw_bars(axes)
+        self.board, self.bars = StepsBoard(figure), draw_bars(axes, room=1.25)
+        self.marks = [axes.text(0, 0, "", va="center", fontsize=10) for _ in range(2)]  # at the two longest bars
         return figure
 
 
@@ -160,34 +161,3 @@ def _has_grown(before, after):
     if not before or len(before) != len(after):
         return False
     return before[:-1] == after[:-1] and before[-1] == after[-1][: len(before[-1])]
-
-
-def _draw_bars(axes):
-    """Ten bars of length 0, the first class at the top, and two marks for the percentages of the longest."""
-    bars = axes.barh(CLASS_NAMES, np.zeros(len(CLASS_NAMES)), color=PALETTE[0], edgecolor="black", linewidth=0.8)
-    axes.invert_yaxis()
-    axes.set(xlim=(0, 1.25), xticks=[0, 0.5, 1], xticklabels=["0 %", "50 %", "100 %"])
-    axes.spines["bottom"].set_bounds(0, 1)
-    axes.set_title("What it answers: ten probabilities", fontsize=10, loc="left")
-    return list(bars), [axes.text(0, 0, "", va="center", fontsize=10) for _ in range(2)]
-
-
-def _percent(probability):
-    """The probability in words: the ends of the scale are never rounded to 0 or 100 %."""
-    if probability > 0.99:
-        return "over 99 %"
-    return "under 1 %" if probability < 0.01 else f"{100 * probability:.0f} %"
-
-
-def _check_data(data):
-    if not isinstance(data, FashionMNIST):
-        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist(...) returns")
-    return data
-
-
-def _check_network(network):
-    if not isinstance(network, Network) or (network.n_inputs, network.n_classes) != (784, len(CLASS_NAMES)):
-        raise ValueError(
-            f"network is {network!r}; expected a Network of 784 pixels and 10 classes, as build_mlp makes it"
-        )
-    return network
