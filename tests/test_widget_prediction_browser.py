@@ -4,19 +4,11 @@ import numpy as np
 import pytest
 
 from mlp import CLASS_NAMES, build_mlp, evaluate
-from mlp.data import FashionMNIST, Part, Scaling
 from mlp.widgets import PredictionBrowser
 from mlp.widgets.prediction_browser import ALL, MISTAKES
+from tests.panel_samples import BAD_ARGUMENTS, make_data
 
 SHIRT, BAG = CLASS_NAMES.index("Shirt"), CLASS_NAMES.index("Bag")
-
-
-def make_data(labels, seed=0):
-    """Data whose three parts are the same few random pictures, pixels from 0 to 1."""
-    labels = np.array(labels, dtype=np.int64)
-    images = np.random.default_rng(seed).random((len(labels), 784), dtype=np.float32)
-    part = Part(images, labels)
-    return FashionMNIST(train=part, validation=part, test=part, transform=Scaling("unit", 255.0, 0.0))
 
 
 @pytest.fixture(scope="module")
@@ -145,10 +137,7 @@ def test_it_can_start_at_any_image(network, data):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"network": "net"}, "network is a str; expected a Network"),
-        ({"network": build_mlp([100, 10])}, "takes 100 numbers and tells 10 classes apart; expected 784"),
-        ({"network": build_mlp([784, 4])}, "takes 784 numbers and tells 4 classes apart"),
-        ({"data": [1, 2]}, "data is a list; expected what load_fashion_mnist"),
+        *BAD_ARGUMENTS,
         ({"data": make_data([])}, "data has no validation images"),
         ({"image": 41}, "image is 41; expected 1 to 40"),
         ({"image": 0}, "image is 0; expected a whole number, 1 or more"),

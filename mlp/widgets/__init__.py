@@ -5,6 +5,7 @@ from mlp.widgets.base import LivePanel
 from mlp.widgets.depth_explorer import DepthExplorer
 from mlp.widgets.linear_shapes import LinearShapes
 from mlp.widgets.logit_explorer import LogitExplorer
+from mlp.widgets.mistakes_explorer import MistakesExplorer
 from mlp.widgets.noise_explorer import NoiseExplorer
 from mlp.widgets.one_neuron import OneNeuron
 from mlp.widgets.optimizer_race import OptimizerRace
@@ -24,6 +25,7 @@ __all__ = [
     "LinearShapes",
     "LivePanel",
     "LogitExplorer",
+    "MistakesExplorer",
     "NoiseExplorer",
     "OneNeuron",
     "OptimizerRace",

@@ -48,11 +48,12 @@ def draw_bars(axes, room):
 class MarkedBars:
     """Ten bars of probabilities in `axes`; words beside them say which class is true and which the net chooses.
 
+    room          where the axes end: a bar for 100 % ends at 1, and the words need the rest
     bars, marks   the ten bars and the two texts, true class first: list them as moving artists
     """
 
-    def __init__(self, axes):
-        self.bars = draw_bars(axes, room=2)
+    def __init__(self, axes, room=2.0):
+        self.bars = draw_bars(axes, room)
         self.marks = [axes.text(0, 0, "", va="center", fontsize=10) for _ in ("true class", "net's choice")]
 
     def show(self, probabilities, true, choice):
