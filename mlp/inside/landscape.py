@@ -1,0 +1,43 @@
+"""The loss around a trained network's parameters, along random directions (H. Li et al., NeurIPS 2018, section 4)."""
+
+import numpy as np
+
+from mlp.checks import check_images, check_labels
+
+
+def random_direction(network, seed):
+    """A random direction in parameter space, as long as the weights themselves, unit by unit: a flat vector.
+
+    Each column of a weight, which is one unit's, has the length of the network's own ("filter normalisation"): 1 means
+    "as much noise as weight", in every unit alike. Biases do not move. The dtype is the network's.
+    """
+    rng = np.random.default_rng(seed)
+    direction = np.zeros_like(network.parameters)
+    own = network.views(network.parameters)
+    for (number, name), part in network.views(direction).items():
+        if name == "weight":
+            part[...] = rng.standard_normal(part.shape)
+            length = np.linalg.norm(part, axis=0)
+            part *= np.linalg.norm(own[number, name], axis=0) / length
+    return direction
+
+
+def losses_along(network, images, labels, moves):
+    """The mean loss on the images with each of `moves`, a sequence of flat vectors, added to the parameters: (moves,).
+
+    The network itself does not change. Raises ValueError for images or labels that it does not take.
+    """
+    images = check_images(images, network.n_inputs, network.dtype)
+    labels = check_labels(labels, network.n_classes, len(images))
+    moved = network.copy()
+    losses = []
+    for move in moves:
+        moved.parameters[:] = network.parameters + move
+        losses.append(moved.loss.forward(moved.forward(images), labels))
+    return np.array(losses)
+
+
+def loss_surface(network, images, labels, first, second, steps):
+    """The mean loss at parameters + a · first + b · second for all a, b in `steps`: (steps, steps), rows by b."""
+    moves = (np.float32(a) * first + np.float32(b) * second for b in steps for a in steps)
+    return losses_along(network, images, labels, moves).reshape(len(steps), len(steps))
