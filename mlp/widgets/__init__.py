@@ -6,6 +6,7 @@ from mlp.widgets.depth_explorer import DepthExplorer
 from mlp.widgets.linear_shapes import LinearShapes
 from mlp.widgets.logit_explorer import LogitExplorer
 from mlp.widgets.mistakes_explorer import MistakesExplorer
+from mlp.widgets.neuron_browser import NeuronBrowser
 from mlp.widgets.noise_explorer import NoiseExplorer
 from mlp.widgets.one_neuron import OneNeuron
 from mlp.widgets.optimizer_race import OptimizerRace
@@ -26,6 +27,7 @@ __all__ = [
     "LivePanel",
     "LogitExplorer",
     "MistakesExplorer",
+    "NeuronBrowser",
     "NoiseExplorer",
     "OneNeuron",
     "OptimizerRace",

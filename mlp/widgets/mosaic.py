@@ -1,0 +1,19 @@
+"""Many small images side by side in one array: drawn at once, they take a tenth of the time that one by one they do."""
+
+import numpy as np
+
+
+def mosaic(images, rows, columns, above=2, beside=2):
+    """Put (n, 784) images in reading order into `rows` x `columns` places: a float array, NaN where no image is.
+
+    above, beside   how many empty pixels stand above each place, and to the left of each
+
+    Returns (rows · (28 + above), columns · (28 + beside)). Raises ValueError for more images than places.
+    """
+    images = np.asarray(images)
+    if len(images) > rows * columns:
+        raise ValueError(f"got {len(images)} images; expected at most {rows * columns}, {rows} rows of {columns}")
+    places = np.full((rows * columns, 28 + above, 28 + beside), np.nan)
+    places[: len(images), above:, beside:] = images.reshape(-1, 28, 28)
+    places = places.reshape(rows, columns, 28 + above, 28 + beside)
+    return places.swapaxes(1, 2).reshape(rows * (28 + above), columns * (28 + beside))
