@@ -5,20 +5,8 @@ import numpy as np
 from mlp.gradient_check import check_gradients
 from mlp.layers import Linear, ReLU
 from mlp.network import Network, build_mlp
-from mlp.reports.published import published
+from mlp.reports.published import printed_log, published
 from mlp.reports.training import load
-
-# Report 004's training logs, section 4.2 and 4.3: epoch -> (loss, accuracy) on its validation images, the test images.
-LOG_MULTILAYER = {
-    8: (0.3343, 0.8768),
-    9: (0.3241, 0.8835),
-    10: (0.3403, 0.8769),
-    11: (0.3464, 0.8746),
-    12: (0.3333, 0.8811),
-    13: (0.3298, 0.8833),
-    14: (0.3391, 0.8807),
-}
-LOG_CNN = {5: (0.2813, 0.8980), 6: (0.2506, 0.9120), 7: (0.2728, 0.9083), 8: (0.2741, 0.9087), 9: (0.2677, 0.9124)}
 
 
 def diagonal_accuracy(net):
@@ -47,10 +35,12 @@ def best_epochs():
     patience ends, and the epoch that was the last.
     """
     found = {}
-    for net, log, column, patience in (("multilayer", LOG_MULTILAYER, 0, 5), ("cnn", LOG_CNN, 1, 2)):
-        scores = {epoch: entry[0] if column == 0 else -entry[1] for epoch, entry in log.items()}
-        found[net] = _patience(scores, patience) | {"last": max(log)}
-        found[net]["accuracy"] = log[found[net]["best"]][1]
+    for net, section, watched, patience in (("multilayer", "4.2", "loss", 5), ("cnn", "4.3", "accuracy", 2)):
+        log = printed_log(section)
+        sign = 1 if watched == "loss" else -1
+        scores = {epoch: sign * score for epoch, score in zip(log["epoch"], log[f"validation_{watched}"])}
+        found[net] = _patience(scores, patience) | {"last": max(scores)}
+        found[net]["accuracy"] = log["validation_accuracy"][log["epoch"].index(found[net]["best"])]
     return found
 
 

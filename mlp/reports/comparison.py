@@ -24,7 +24,8 @@ def compare(report=None, folder=FOLDER):
     spread    the standard deviation over seeds (n - 1), NaN below two
     seeds     how many ended;  diverged   how many did not
     verdict   of a result: "agrees" when |ours - printed| <= 2 √(spread² + SE²), SE the standard error that the images
-              it was measured on allow; else "close" within 0.02 (20 images of a class's 1,000); else "differs".
+              it was measured on allow; else "close" within 0.02 (20 images of a class's 1,000; a gradient is never
+              close); else "differs".
               Of a setting or a computed number: "same" or "differs". Else "none"
     why       for what differs or has no number of ours, the reason
     """
@@ -39,7 +40,7 @@ def compare(report=None, folder=FOLDER):
 
 def verdict(printed, ours, spread, error, whole=1):
     """The rule of `compare` for one result. `whole` is what 0.02 are a share of: 1, or 1,000 for the count of a class's
-    images; spread and error may be NaN, and then count as 0.
+    images, or 0 where nothing is called close, as for gradients; spread and error may be NaN, and then count as 0.
     """
     if math.isnan(ours):
         return "differs"
@@ -103,8 +104,13 @@ def _result(store, experiment, place, printed):
     error = standard_error(place, printed, experiment, runs)
     found = {"kind": "result", "ours": ours, "spread": spread, "seeds": len(values)}
     found["diverged"] = len(store.runs_of(experiment)) - len(values)
-    whole = CLASS_SIZE if "confusion" in place else 1
-    return found | {"verdict": verdict(printed, ours, spread, error, whole)}
+    return found | {"verdict": verdict(printed, ours, spread, error, _whole(place))}
+
+
+def _whole(place):
+    if place.startswith("rows/"):
+        return 0  # a gradient may be of any size, and two points of what?
+    return CLASS_SIZE if "confusion" in place else 1
 
 
 def _same(kind, ours, printed):

@@ -15,6 +15,15 @@ def published(report=None):
     return everything if report is None else everything[f"report_{report}"]
 
 
+@cache
+def printed_log(section):
+    """A training log of report 004, by its section "4.1", "4.2" or "4.3": a dict of lists, column -> values.
+
+    Its columns are called as in a `History`, save that two of the logs have "epoch" instead of "iteration".
+    """
+    return json.loads((FOLDER / "printed_logs.json").read_text(encoding="utf-8"))[section]
+
+
 def numbers(report=None):
     """Every printed number, path -> value, such as "report_000/grid_search/3/val_accuracy" -> 0.6599."""
     reports = REPORTS if report is None else (report,)

@@ -22,6 +22,11 @@ WHY = {
         f"test_accuracy/{i}/learning_rate": "Its momentum must be an average, whose steps are a tenth as long."
         for i in range(13)
     },
+    **{
+        f"gradient_check/rows/{i}": "Our pixels have each its own mean taken off, so corners that are black are 0, and "
+        "so are the gradients of their weights; by its own table its black is about -0.955."
+        for i in (5, 6)
+    },
 }
 
 
@@ -87,8 +92,8 @@ def _gradient_checks():
     """Its Table 1. Two of its rows are weights of corner pixels, which are nearly always black.
 
     Standardised as here, with the mean image taken off, black corners are 0 and so are these gradients; the printed
-    ones are not, so it must have taken off one mean for all pixels. Scaled to -1 … 1, where black is -1, ours are
-    not 0 either.
+    ones are not: `audit.black_of_001` reads from them what its black was. Scaled to -1 … 1, where black is -1, ours
+    are not 0 either.
     """
     printed = {f"gradient_check/rows/{i}/{j}": f"rows/{i}/{j - 1}" for i in range(len(CHECKED)) for j in (1, 2)}
     setting = Setting(hidden=(50, 50), activation="tanh", initializer=1.0, dtype="float64")

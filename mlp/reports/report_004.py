@@ -8,7 +8,8 @@ from mlp.reports.setting import Setting
 
 IMAGES = 60_000
 # Its gradient is the sum over all images, ours the mean, so its learning rate of 1e-6 would be 0.06 here. But its log
-# fits a rate ten times as large, and weights that start from N(0, 1): "unsaid/single, …" and "unsaid_full/…".
+# fits a rate ten times as large, and weights that start from N(0, 1): "unsaid/single, …" and "unsaid_full/…". Raw
+# pixels fit the log as well as those from 0 to 1.
 PRINTED_RATE = 1e-6 * IMAGES
 SINGLE = Setting(
     hidden=(512,),
