@@ -3,8 +3,9 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-# Okabe and Ito, "Color Universal Design" (2008), in an order in which neighbours also differ in lightness.
-PALETTE = ("#0072B2", "#E69F00", "#000000", "#009E73", "#56B4E9", "#D55E00", "#F0E442", "#CC79A7")
+# After Okabe and Ito, "Color Universal Design" (2008), darker: each has a contrast of 3:1 to white or more. Neighbours
+# differ in lightness, and so do two that share a line style; two that do are also apart for the colour-blind.
+PALETTE = ("#005F99", "#C68700", "#000000", "#00805C", "#3B9BDA", "#B34700", "#948900", "#86336A")
 LINE_STYLES = ("-", "--", ":", "-.")
 SEQUENTIAL = "cividis"  # from small to large
 DIVERGING = "RdBu_r"  # blue below zero, white at zero, red above: for signed weights

@@ -47,7 +47,7 @@ function render({ model, el }) {
 
   function paintPen() {
     paper.lineWidth = 3
-    paper.strokeStyle = down.checked ? "#D55E00" : "#0072B2"
+    paper.strokeStyle = down.checked ? "#B34700" : "#005F99"
     paper.beginPath()
     paper.arc(...pen, Math.max(5, model.get("brush") / 2 + 3), 0, 2 * Math.PI)
     paper.stroke()
