@@ -27,9 +27,15 @@ def test_each_history_has_its_loss_above_its_accuracy(count, shape):
         assert loss.get_ylim() == (0, 2.6) and accuracy.get_ylim() == (0, 105)
     assert sum(one.axison for one in axes.flat) == 2 * count, "panels without a history are empty"
     assert figure.get_suptitle() == "They differ"
-    labels = [text.get_text() for text in axes[0, 0].get_legend().get_texts()]
+    labels = [text.get_text() for text in axes[1, 0].get_legend().get_texts()]
     assert labels == ["training", "validation"]
     assert axes[0, 0].lines[0].get_linestyle() != axes[0, 0].lines[1].get_linestyle()
+
+
+def test_rows_may_be_longer_and_losses_higher():
+    figure = draw_curves({str(number): history() for number in range(6)}, "Six", in_a_row=5, highest_loss=4)
+    assert len(figure.axes) == 2 * 2 * 5 and figure.get_size_inches()[0] == 10
+    assert figure.axes[0].get_ylim() == (0, 4)
 
 
 @pytest.mark.parametrize("histories", [{}, {"empty": History()}])
