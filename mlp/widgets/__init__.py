@@ -3,6 +3,7 @@
 from mlp.widgets.activation_explorer import ActivationExplorer
 from mlp.widgets.base import LivePanel
 from mlp.widgets.depth_explorer import DepthExplorer
+from mlp.widgets.layer_stepper import LayerStepper
 from mlp.widgets.linear_shapes import LinearShapes
 from mlp.widgets.logit_explorer import LogitExplorer
 from mlp.widgets.mistakes_explorer import MistakesExplorer
@@ -23,6 +24,7 @@ from mlp.widgets.your_picture import YourPicture
 __all__ = [
     "ActivationExplorer",
     "DepthExplorer",
+    "LayerStepper",
     "LinearShapes",
     "LivePanel",
     "LogitExplorer",

@@ -24,6 +24,8 @@ class Labels(Artist):
         self.set_in_layout(False)
 
     def draw(self, renderer):
+        if not self.get_visible():
+            return
         context = renderer.new_gc()
         pixels_per_point = renderer.points_to_pixels(1)
         for (x, y), text in zip(self.axes.transData.transform(self.places), self.texts):
