@@ -32,6 +32,7 @@ def test_early_stopping_as_it_is_described():
 def test_parameters():
     assert audit.dense_parameters(784, 128, 64, 10) == len(build_mlp([784, 128, 64, 10]).parameters)
     assert audit.dense_parameters(784, 128, 64, 10) == published("004")["multilayer"]["parameters"] == 109_386
+    assert list(audit.cnn_layers().values()) == [320, 4112, 100_480, 1290]
     assert audit.cnn_parameters() == published("004")["cnn"]["parameters"] == 106_202
 
 
