@@ -19,7 +19,7 @@ FLOORS = [  # lowest first; a module imports only from floors below its own
     {"optimizers", "gradient_check", "evaluation", "signals", "inside"},
     {"trainer"},
     {"range_test", "search"},
-    {"reports", "pretrained", "search_study"},
+    {"reports", "pretrained", "search_study", "label_noise"},
     {"plots"},
     {"widgets", "exercises"},
     {"course"},

@@ -55,7 +55,7 @@ def draw_reliability(axes, reliability):
     areas = 15 + 250 * counts / counts.sum()
     axes.scatter(100 * x, 100 * y, areas, color=PALETTE[0], zorder=3, label="measured, 95 % interval")
     axes.set(xlabel="how sure it is, in %", ylabel="how often it is right, in %", xlim=(0, 103), ylim=(-3, 103))
-    axes.legend(fontsize=9, frameon=False, loc="upper left")
+    axes.legend(fontsize=9, frameon=False, loc="lower right")
     return axes
 
 
