@@ -9,6 +9,7 @@ from mlp.widgets.logit_explorer import LogitExplorer
 from mlp.widgets.mistakes_explorer import MistakesExplorer
 from mlp.widgets.neuron_browser import NeuronBrowser
 from mlp.widgets.noise_explorer import NoiseExplorer
+from mlp.widgets.occlusion_explorer import OcclusionExplorer
 from mlp.widgets.one_neuron import OneNeuron
 from mlp.widgets.optimizer_race import OptimizerRace
 from mlp.widgets.playground import Playground
@@ -31,6 +32,7 @@ __all__ = [
     "MistakesExplorer",
     "NeuronBrowser",
     "NoiseExplorer",
+    "OcclusionExplorer",
     "OneNeuron",
     "OptimizerRace",
     "Playground",
