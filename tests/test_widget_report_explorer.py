@@ -112,7 +112,6 @@ def test_every_control_changes_picture_and_words(panel, name, other):
     assert before[0] != after[0] and before[1] != after[1]
 
 
-@pytest.mark.xfail(strict=True, reason="NOT DONE: the re-runs of report 003 are not all stored")
 def test_the_stored_results_are_shown_with_every_table():
     panel = ReportExplorer()
     assert panel.report.options == ("000", "001", "002", "003", "004")
