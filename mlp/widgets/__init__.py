@@ -20,6 +20,7 @@ from mlp.widgets.scaling_explorer import ScalingExplorer
 from mlp.widgets.search_explorer import SearchExplorer
 from mlp.widgets.step_explorer import StepExplorer
 from mlp.widgets.training_dashboard import TrainingDashboard
+from mlp.widgets.weight_gallery import WeightGallery
 from mlp.widgets.your_picture import YourPicture
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "SearchExplorer",
     "StepExplorer",
     "TrainingDashboard",
+    "WeightGallery",
     "YourPicture",
 ]

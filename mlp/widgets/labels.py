@@ -36,10 +36,15 @@ class Labels(Artist):
         context.restore()
 
 
+@functools.cache
+def _font(height):
+    return ImageFont.truetype(findfont("DejaVu Sans"), height)
+
+
 @functools.lru_cache(maxsize=2000)
 def _render(text, height):
     """The text in black on nothing: (rows from the bottom up, columns, 4) uint8, red, green, blue and opacity."""
-    font = ImageFont.truetype(findfont("DejaVu Sans"), height)
+    font = _font(height)
     above, below = font.getmetrics()  # the same for every text, so that all stand on one line
     opacity = Image.new("L", (int(font.getlength(text)) + 2, above + below))
     ImageDraw.Draw(opacity).text((1, 0), text, fill=255, font=font)

@@ -1,0 +1,97 @@
+"""A live panel for chapter 12: the first layer's weights as images, page by page."""
+
+import ipywidgets
+import numpy as np
+
+from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.inside.units import activations, class_means
+from mlp.plots import DIVERGING, new_figure
+from mlp.pretrained import load_pretrained
+from mlp.widgets.answers import check_data, check_network
+from mlp.widgets.base import LivePanel
+from mlp.widgets.labels import Labels
+from mlp.widgets.mosaic import mosaic
+
+ROWS, COLUMNS = 5, 10  # images on a page
+ABOVE = 10  # pixels above each image, for its unit's number
+STORED, NORM, CLASS = "as stored", "by length", "by class"
+SEEN_WITHOUT_EYES = (
+    "Up to fifty images of 28 x 28 pixels, five rows of ten, each the weights of one unit of the first layer: blue "
+    "below zero, white at zero, red above. The unit's number stands above each."
+)
+
+
+class WeightGallery(LivePanel):
+    """The weights of every unit of the first layer, fifty at a time.
+
+    network  a Network from 784 pixels to ten classes with a hidden layer; by default the course's 784-500-324-10
+    data     a FashionMNIST with validation images of every class, scaled as for the network's training; by default
+             it is loaded
+
+    "Order" sorts the units: as stored; by length, the largest sqrt(Σ weight²) first; or by class, which is the one on
+    whose validation images a unit's mean output is largest, first by class and within it by that mean. "Page" goes
+    through them. With "Own colour scales" the colours reach up to each unit's largest weight, else to that of all.
+
+    Raises ValueError for a network or data that do not fit.
+    """
+
+    def __init__(self, network=None, data=None):
+        network = check_network(load_pretrained("500-324") if network is None else network)
+        data = check_data(load_fashion_mnist() if data is None else data, "validation")
+        outputs = activations(network, data.validation.images)
+        if not outputs:
+            raise ValueError("network has no hidden layer; expected one or more: build_mlp([784, 128, 10])")
+        self.weights = next(layer.weight for layer in network.layers if "weight" in layer.shapes).T  # (units, 784)
+        self.lengths = np.linalg.norm(self.weights, axis=1)
+        self.largest = np.abs(self.weights).max()
+        means = class_means(outputs[0], data.validation.labels)
+        self.classes, strongest = means.argmax(axis=0), means.max(axis=0)
+        self.orders = {
+            STORED: np.arange(len(self.weights)),
+            NORM: np.argsort(-self.lengths, kind="stable"),
+            CLASS: np.lexsort((-strongest, self.classes)),
+        }
+        self._make_controls()
+        figure, moving = self._draw_figure()
+        super().__init__([self.order, self.page, self.own_scales], figure, moving, alt=SEEN_WITHOUT_EYES)
+
+    def _make_controls(self):
+        pages = -(-len(self.weights) // (ROWS * COLUMNS))
+        self.order = ipywidgets.Dropdown(options=list(self.orders), description="Order")
+        self.page = ipywidgets.IntSlider(value=1, min=1, max=pages, description="Page")
+        self.page.layout.width = "320px"
+        self.own_scales = ipywidgets.Checkbox(value=True, description="Own colour scales", indent=False)
+
+    def _draw_figure(self):
+        figure, axes = new_figure(width=9, height=5.7)  # three pixels for each weight, and so a small picture
+        figure.set_layout_engine("none")
+        axes.set_position([0, 0, 1, 1])
+        axes.set_axis_off()
+        blank = mosaic(np.zeros((0, 784)), ROWS, COLUMNS, ABOVE)
+        self.pictures = axes.imshow(blank, cmap=DIVERGING, vmin=-1, vmax=1, interpolation="nearest")
+        places = [(30 * x + 15.5, (28 + ABOVE) * y + 5) for y in range(ROWS) for x in range(COLUMNS)]
+        self.names = Labels(axes, places, size=8, centred=True)
+        return figure, [self.pictures, self.names]
+
+    def update(self):
+        """Draw one page; say which units are on it, and what sets them apart."""
+        first = (self.page.value - 1) * ROWS * COLUMNS
+        units = self.orders[self.order.value][first : first + ROWS * COLUMNS]
+        largest = np.abs(self.weights[units]).max(axis=1, keepdims=True) if self.own_scales.value else self.largest
+        self.pictures.set_data(mosaic(self.weights[units] / np.maximum(largest, 1e-12), ROWS, COLUMNS, ABOVE))
+        self.names.texts = [self._name(unit) for unit in units]
+        place = f"Units {first + 1} to {first + len(units)} of {len(self.weights)}, {self.order.value}"
+        colours = (
+            "each unit's largest weight" if self.own_scales.value else f"{self.largest:.2f}, the largest weight of all"
+        )
+        return f"{place}: {self._told(units)} Colours reach up to {colours}."
+
+    def _name(self, unit):
+        return f"{unit + 1} {CLASS_NAMES[self.classes[unit]]}" if self.order.value == CLASS else f"{unit + 1}"
+
+    def _told(self, units):
+        if self.order.value == CLASS:
+            counts = np.bincount(self.classes[units], minlength=len(CLASS_NAMES))
+            return f"{', '.join(f'{counts[label]} {CLASS_NAMES[label]}' for label in np.flatnonzero(counts))}."
+        shortest, longest = self.lengths[units].min(), self.lengths[units].max()
+        return f"their lengths run from {shortest:.2f} to {longest:.2f}."
