@@ -35,8 +35,9 @@ def by_hand(network, x):
     z1 = x @ first.weight + first.bias
     z2 = np.maximum(z1, 0) @ second.weight + second.bias
     scores = np.maximum(z2, 0) @ third.weight + third.bias
-    probabilities = np.exp(scores - scores.max())
-    return [np.rint(255 * x), x, z1, np.maximum(z1, 0), z2, np.maximum(z2, 0), scores, probabilities / probabilities.sum()]
+    exponentials = np.exp(scores - scores.max())
+    probabilities = exponentials / exponentials.sum()
+    return [np.rint(255 * x), x, z1, np.maximum(z1, 0), z2, np.maximum(z2, 0), scores, probabilities]
 
 
 @pytest.mark.parametrize("image", [1, 4, 30])

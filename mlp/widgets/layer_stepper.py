@@ -84,7 +84,7 @@ class LayerStepper(LivePanel):
 
     def _draw_grid(self, axes):
         axes.set_axis_off()
-        axes.set(xlim=(0, WIDE), ylim=(1, 0), aspect="equal")
+        axes.set(xlim=(-0.01, WIDE + 0.01), ylim=(1.01, -0.01), aspect="equal")
         self.grid = axes.imshow(np.zeros((1, 1)), vmax=1, interpolation="nearest", extent=(0, WIDE, 1, 0))
         (self.frame,) = axes.plot([], [], color=GREY, linewidth=1)
         self.title = axes.set_title("\n", fontsize=11)  # room for two lines
@@ -127,7 +127,8 @@ class LayerStepper(LivePanel):
         largest = np.abs(values).max()
         if self.step.value == 1:
             return f"white 0, darkest {largest:.0f}"
-        return f"blue -{largest:.3g}, white 0, red +{largest:.3g}"
+        below = f"blue -{largest:.3g}, " if values.min() < 0 else ""
+        return f"{below}white 0, red +{largest:.3g}"
 
     def _show_grid(self, values):
         """Draw the values as squares in rows, or nothing."""

@@ -33,7 +33,7 @@ class MistakesExplorer(LivePanel):
     def __init__(self, network=None, data=None):
         network = check_network(load_pretrained() if network is None else network)
         data = check_data(load_fashion_mnist() if data is None else data, "test")
-        self.test, self.to_pixels = data.test, data.to_pixels
+        self.test, self.to_pixels = data.test, data.transform.invert
         self.result = evaluate(network, self.test)
         self.ranking = _rank_mistakes(self.result.confusion)
         true, called = self.ranking[0] if self.ranking else (0, 0)

@@ -34,7 +34,7 @@ class OcclusionExplorer(LivePanel):
         self.network = check_network(load_pretrained() if network is None else network)
         data = check_data(load_fashion_mnist() if data is None else data, "validation")
         self.images, self.labels = data.validation.images[:IMAGES], data.validation.labels[:IMAGES]
-        self.to_pixels, self.fill = data.to_pixels, data.transform.apply(np.zeros(784))
+        self.to_pixels, self.fill = data.transform.invert, data.transform.apply(np.zeros(784))
         self.row = _slider("Row", 12, 22)
         self.column = _slider("Column", 12, 22)
         self.size = _slider("Size", 7, 14)
