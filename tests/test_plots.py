@@ -80,11 +80,27 @@ def test_what_is_no_sentence_is_refused(name, text):
         show_figure(a_line(), **texts)
 
 
-def test_a_picture_too_large_for_a_notebook_is_refused_with_the_way_out():
+def test_a_figure_that_is_hard_to_read_is_refused_when_a_chapter_is_built(monkeypatch):
+    monkeypatch.setenv("MLP_FIGURES_STRICT", "1")
+    figure, axes = new_figure()
+    axes.plot([1, 3], color="#F0E442")
+    with pytest.raises(ValueError, match="the picture is hard to read: a line of colour #f0e442"):
+        show_figure(figure, ALT, WORDS)
+
+
+def test_a_picture_too_large_for_a_notebook_is_refused_with_the_way_out_when_a_chapter_is_built(monkeypatch):
+    monkeypatch.setenv("MLP_FIGURES_STRICT", "1")
     figure, axes = new_figure()
     axes.imshow(np.random.default_rng(0).random((400, 800)), aspect="auto")
     with pytest.raises(ValueError, match=r"the picture is \d+ kB; expected under 100 kB: draw it smaller"):
         show_figure(figure, ALT, WORDS)
+
+
+def test_a_learners_own_figure_is_shown_however_pale_and_large(shown):
+    figure, axes = new_figure()
+    axes.plot([1, 3], color="#F0E442")
+    axes.imshow(np.random.default_rng(0).random((400, 800)), aspect="auto")
+    assert shown(figure)["text/plain"] == WORDS
 
 
 def test_the_same_figure_gives_the_same_bytes_without_date_or_program():
@@ -93,6 +109,23 @@ def test_the_same_figure_gives_the_same_bytes_without_date_or_program():
     assert len(first) < MAX_PNG_BYTES
     for chunk in (b"tEXt", b"iTXt", b"tIME"):
         assert chunk not in first
+
+
+def test_few_colours_are_kept_and_many_come_near():
+    def many_colours():
+        figure, axes = new_figure(width=8, height=4)
+        axes.imshow(np.random.default_rng(0).normal(size=(20, 30)), cmap="RdBu_r")
+        for number in range(8):
+            axes.plot([0, 29], [number, number + 9], linewidth=3)
+        return figure
+
+    for draw, most in ((a_line, 1), (many_colours, 20)):
+        raw = io.BytesIO()
+        draw().savefig(raw, format="raw", dpi=100)
+        drawn = np.frombuffer(raw.getvalue(), np.uint8).reshape(400, 800, 4)[..., :3].astype(int)
+        stored = np.asarray(Image.open(io.BytesIO(to_png(draw()))).convert("RGB")).astype(int)
+        assert np.abs(stored - drawn).max() <= most
+        np.testing.assert_array_equal(stored[(drawn == 255).all(axis=2)], 255)
 
 
 def test_the_ground_is_white_whatever_the_figure_says():

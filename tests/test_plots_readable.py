@@ -105,6 +105,16 @@ def test_red_and_green_need_another_cue():
     assert told(lines("-", "--")) == [] and told(lines("o", "s")) == []
 
 
+def test_a_name_on_a_bar_is_a_cue():
+    def bars(axes, names):
+        for place, (name, color) in enumerate(zip(names, ("#B5651D", "#6B8E23"))):
+            axes.bar([place], [1], color=color)
+            axes.text(place, 0.5, name, color="black", weight="bold", fontsize=14, ha="center")
+
+    assert told(lambda axes: bars(axes, "XW")) == []
+    assert "colour alone" in told(lambda axes: bars(axes, ["", ""]))[0]
+
+
 def test_colours_of_one_lightness_need_another_cue():
     assert "in grey" in told(lambda axes: [axes.plot([0, 1], "-", color=c) for c in ("#005F99", "#8D4C00")])[0]
 

@@ -7,10 +7,10 @@ import re
 import ipywidgets
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 import mlp.widgets
-from mlp.plots import new_figure
+from mlp.plots import PALETTE, new_figure
 from mlp.plots.show import MAX_PNG_BYTES
 from mlp.widgets import LivePanel
 from mlp.widgets.png import encode_png
@@ -50,7 +50,7 @@ def pixels(png):
 
 def blue(panel):
     """How many pixels of the picture have the bar's colour."""
-    return int((pixels(panel.png) == (0x00, 0x72, 0xB2)).all(axis=-1).sum())
+    return int((pixels(panel.png) == ImageColor.getrgb(PALETTE[0])).all(axis=-1).sum())
 
 
 def test_the_first_picture_and_sentence_are_there_at_once():

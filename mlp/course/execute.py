@@ -14,6 +14,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 TIMEOUT = 120  # seconds for one cell
 # What the outputs of a notebook must not depend on: the number of threads, and when a progress bar was drawn.
 STEADY = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
+STRICT = {"MLP_FIGURES_STRICT": "1"}  # a figure that is too large or hard to read is an error in a build only
 NOT_FOR_THE_KERNEL = {"MLP_CHECK_STRICT", "NBGRADER_EXECUTION", "MPLBACKEND", "PYTHONWARNINGS"}
 
 
@@ -60,7 +61,7 @@ class _ThisPython(AsyncKernelManager):
 
 
 def _environment(profile: str) -> dict:
-    """The kernel's environment: no user's IPython profile, and STEADY, so that the outputs are everywhere the same."""
+    """The kernel's environment: no user's IPython profile, STRICT, and STEADY, so that outputs are alike everywhere."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_KERNEL}
     path = os.pathsep.join([str(Path(sys.executable).parent), inherited.get("PATH", "")])
-    return inherited | STEADY | {"IPYTHONDIR": profile, "PATH": path}
+    return inherited | STEADY | STRICT | {"IPYTHONDIR": profile, "PATH": path}

@@ -31,7 +31,7 @@ def draw_curves(histories, title, in_a_row=3, highest_loss=HIGHEST_LOSS):
         row, column = divmod(number, columns)
         loss, accuracy = axes[2 * row, column], axes[2 * row + 1, column]
         _draw(loss, history.iteration, history.loss, history.validation_loss)
-        loss.set_title(name, fontsize=4 * width)
+        loss.set_title(name, fontsize=3 + 3 * width)
         loss.set(ylim=(0, highest_loss), ylabel="" if column else "loss")
         _draw(accuracy, history.iteration, 100 * history.train_accuracy, 100 * history.validation_accuracy)
         accuracy.set(ylim=(0, 105), xlabel="iteration", ylabel="" if column else "accuracy in %")

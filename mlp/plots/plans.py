@@ -38,8 +38,8 @@ def draw_volumes(axes, shapes):
             corner = (place + 0.05 * sheet - columns / 80, 0.05 * sheet - rows / 80)
             style = {"facecolor": "white", "edgecolor": PALETTE[0], "linewidth": 1}
             axes.add_patch(Rectangle(corner, columns / 40, rows / 40, zorder=-sheet, **style))
-        axes.text(place, -0.5 - 0.16 * (place % 2), f"{rows}·{columns}·{channels}", ha="center", va="top", fontsize=9)
-    axes.set(xlim=(-0.6, len(shapes) - 0.2), ylim=(-0.95, 0.95), aspect="equal")
+        axes.text(place, -0.5 - 0.35 * (place % 2), f"{rows}·{columns}·{channels}", ha="center", va="top", fontsize=9)
+    axes.set(xlim=(-0.6, len(shapes) - 0.2), ylim=(-1.3, 0.95), aspect="equal")
     axes.set_axis_off()
 
 

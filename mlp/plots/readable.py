@@ -24,8 +24,8 @@ def problems(figure):
 
     Text has a contrast of 4.5 (3 where it is large) to what lies under it: its box, an image, a bar, or white. Lines,
     points and bars have one of 3 to white, or an edge that has; but for grey ones, which are context. Two series in
-    one Axes of other colours, and of the same line style, marker and hatch, are Delta E 15 apart without green
-    receptors, and 10 in lightness.
+    one Axes of other colours, and of the same line style, marker, hatch and name on a bar, are Delta E 15 apart
+    without green receptors, and 10 in lightness.
     """
     found = []
     for artist, axes in _seen(figure, None):
@@ -104,7 +104,7 @@ def _series(axes):
             found.append(("line", to_rgba(color), to_rgba(edge), cue))
     for patch in axes.patches:
         if isinstance(patch, Rectangle) and patch.get_visible() and patch.get_fill() and patch.get_width():
-            found.append(("bar", patch.get_facecolor(), _edge(patch), (patch.get_hatch(),)))
+            found.append(("bar", patch.get_facecolor(), _edge(patch), (patch.get_hatch(), *_words_on(patch))))
     for points in axes.collections:
         single = isinstance(points, PathCollection) and points.get_array() is None and len(points.get_offsets())
         if single and points.get_visible():
@@ -114,6 +114,12 @@ def _series(axes):
             colors = {tuple(color) for color in np.atleast_2d(face if len(face) else edge)}
             found += [("points", color, tuple(edge[0]) if len(edge) else color, (shape,)) for color in colors]
     return [one for one in found if one[1][3] > 0]
+
+
+def _words_on(patch):
+    """The texts that stand on a bar: its own name tells it apart, whatever its colour."""
+    middles = {text.get_text(): text.get_window_extent().get_points().mean(axis=0) for text in patch.axes.texts}
+    return [words for words, middle in middles.items() if words and patch.get_window_extent().contains(*middle)]
 
 
 def _edge(patch):

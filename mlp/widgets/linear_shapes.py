@@ -16,12 +16,12 @@ SEEN_WITHOUT_EYES = (
 # name, centre, the two sizes, colour
 MATRICES = (
     ("X", (1.0, 3.7), ("n", "d_in"), PALETTE[4]),
-    ("W", (3.5, 3.7), ("d_in", "d_out"), PALETTE[1]),
-    ("b", (6.0, 3.7), (None, "d_out"), PALETTE[6]),
-    ("Y", (8.5, 3.7), ("n", "d_out"), PALETTE[3]),
+    ("W", (3.5, 3.7), ("d_in", "d_out"), PALETTE[3]),
+    ("b", (6.0, 3.7), (None, "d_out"), PALETTE[2]),
+    ("Y", (8.5, 3.7), ("n", "d_out"), PALETTE[7]),
     ("Xᵀ", (1.0, 1.2), ("d_in", "n"), PALETTE[4]),
-    ("dY", (3.5, 1.2), ("n", "d_out"), PALETTE[3]),
-    ("dW", (6.0, 1.2), ("d_in", "d_out"), PALETTE[1]),
+    ("dY", (3.5, 1.2), ("n", "d_out"), PALETTE[7]),
+    ("dW", (6.0, 1.2), ("d_in", "d_out"), PALETTE[3]),
 )
 SIGNS = ((2.25, 3.7, "@"), (4.75, 3.7, "+"), (7.25, 3.7, "="), (2.25, 1.2, "@"), (4.75, 1.2, "="))
 

@@ -5,7 +5,7 @@ import numpy as np
 
 from mlp.checks import check_choice
 from mlp.optimizers import SGD, Adam, RMSprop
-from mlp.plots import PALETTE, new_figure
+from mlp.plots import LINE_STYLES, PALETTE, new_figure
 from mlp.plots.surfaces import MARKERS, draw_surface
 from mlp.schedules import Constant, Cosine, InverseTime, OneCycle, WarmUp
 from mlp.surfaces import SURFACES, descend
@@ -48,11 +48,11 @@ class OptimizerRace(LivePanel):
         right.set_title("The lower, the better", fontsize=12)
         self.paths, self.curves, self.heads = [], [], []
         for number, name in enumerate(self._new_optimizers()):
-            color = PALETTE[number]
-            self.paths += left.plot([], [], "-", color=color, linewidth=1.3)
-            self.curves += right.plot([], [], "-", color=color, linewidth=1.5)
+            color, style = PALETTE[number], LINE_STYLES[number % len(LINE_STYLES)]
+            self.paths += left.plot([], [], style, color=color, linewidth=1.3)
+            self.curves += right.plot([], [], style, color=color, linewidth=1.5)
             mark = {"color": color, "marker": MARKERS[number], "markersize": 8, "markeredgecolor": "white"}
-            self.heads.append([*left.plot([], [], "-", **mark), *right.plot([], [], "-", label=name, **mark)])
+            self.heads.append([*left.plot([], [], style, **mark), *right.plot([], [], style, label=name, **mark)])
         right.legend(loc="upper right", ncols=3, fontsize=9, frameon=False)
         rows = [ipywidgets.HBox(row, layout=ipywidgets.Layout(flex_flow="row wrap")) for row in self._rows()]
         super().__init__(rows, figure, [self.paths, self.curves, self.heads], alt=SEEN_WITHOUT_EYES)

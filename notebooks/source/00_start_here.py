@@ -37,13 +37,13 @@
 # | [08](08_training.ipynb) | Training | the loop, its curves, early stopping, checkpoints, a live dashboard |
 # | [09](09_regularisation.ipynb) | Regularisation | L2, dropout, batch norm, augmentation, with error bars |
 # | [10](10_searching.ipynb) | Searching | grid, random and halving searches, in parallel |
-# | 11 | Evaluation | the confusion matrix, calibration, what a test set can tell |
-# | 12 | Looking inside | weights, activations, occlusion, your own image |
-# | 13 | Five reports, re-run | every printed number beside ours, and an audit |
+# | [11](11_evaluation.ipynb) | Evaluation | the confusion matrix, calibration, what a test set can tell |
+# | [12](12_looking_inside.ipynb) | Looking inside | weights, activations, occlusion, your own image |
+# | [13](13_five_reports.ipynb) | Five reports, re-run | every printed number beside ours, and an audit |
 # | 14 | Beyond the MLP | convolution and pooling by hand |
 # | 15 | The record | how far three linear layers can go |
 #
-# Chapters 00 to 10 are here. The others, 11 to 15, are coming.
+# Chapters 00 to 13 are here. The others, 14 and 15, are coming.
 #
 # MLP is short for *multilayer perceptron*: a neural network whose layers each multiply by a matrix, add a
 # vector, and pass the result through a simple function. Five student reports that built such networks go with

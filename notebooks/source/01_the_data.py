@@ -97,7 +97,7 @@ check.parse_idx(parse_idx)
 #
 # The labels are whole numbers from 0 to 9, the classes' places in `CLASS_NAMES`. Look before you compute: the next
 # figure shows the first six training images of each class, and on the right the *average image* of the class, which
-# is the mean of its 6,000 images, pixel by pixel.
+# is the mean of its 6,000 images, pixel by pixel. (Report 004 shows examples, too, in its section 3.)
 #
 # **Predict.** Which average images will be sharp, and which blurred? Which two of the ten would you mix up?
 
@@ -565,5 +565,5 @@ show_figure(
 # - [Chapter 02, The linear layer](02_the_linear_layer.ipynb): you derive and write the layer whose outputs you looked at here.
 # - Chapters [03, Activations](03_activations.ipynb), and [06, Initialisation](06_initialisation.ipynb), take up
 #   saturation and the size of the weights.
-# - Chapter 11, Evaluation (coming): wrong labels, calibration, and what a test set can tell.
+# - [11 Evaluation](11_evaluation.ipynb): wrong labels, calibration, and what a test set can tell.
 # - The [datasheet](../data/README.md): where the images come from, how they were made, and what they are good for.

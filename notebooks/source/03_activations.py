@@ -98,7 +98,8 @@ assert np.abs(three - one).max() < 1e-10 and 0.79 < accuracy < 0.84
 # | tanh | $(e^x - e^{-x}) / (e^x + e^{-x})$ | $1 - f(x)^2$ | $1$ | far out on both sides |
 # | sigmoid | $1 / (1 + e^{-x})$ | $f(x)\,(1 - f(x))$ | $1/4$ | far out on both sides |
 #
-# Soon you will derive the third column. First get a feeling for it. <kbd>Tab</kbd> goes to the next control, the arrow
+# Soon you will derive the third column. First get a feeling for it: report 003 draws the ReLU (Figure 2), report 004 its
+# activations (section 2.2), and here they move. <kbd>Tab</kbd> goes to the next control, the arrow
 # keys move a slider. Try, and predict each time:
 #
 # 1. ReLU at $x = 1.5$. Set $dY$ to $-1$: what passes on? Then move $x$ to $-1.5$. Which of the two signs decided?

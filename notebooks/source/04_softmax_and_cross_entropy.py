@@ -390,7 +390,8 @@ for name, rows in {
 # ## Live: ten scores of a real image
 #
 # A softmax regression, trained on 2,000 images, has looked at four new ones. Its scores are on the sliders: move them, and see probabilities, loss
-# and gradient follow. The grey band marks the true class. <kbd>Tab</kbd> goes from control to control, the arrow keys move a
+# and gradient follow. (Report 003 shows ReLU and softmax in its Figure 2.) The grey band marks the true class.
+# <kbd>Tab</kbd> goes from control to control, the arrow keys move a
 # slider; **Reset** brings the image's scores back. Try, and predict each time:
 #
 # 1. *Right by a hair*: raise Shirt by 1. By which factor does the ratio of Shirt's probability to Coat's grow? What about Coat's to Pullover's?
@@ -622,5 +623,5 @@ show_figure(figure, "Left, a broad hill and a narrow peak at 4.5. Right, two val
 #
 # - [05 Backpropagation and the gradient check](05_backpropagation.ipynb) sends your $dS$ back through whole networks, and hunts planted bugs, some of them in the loss.
 # - [06 Initialisation](06_initialisation.ipynb) explains the variance of 2 with which the loss started, and what 0.01 costs.
-# - [09 Regularisation](09_regularisation.ipynb) compares label smoothing with other cures for learning by heart; chapter 11 (coming) asks how far probabilities can be trusted.
+# - [09 Regularisation](09_regularisation.ipynb) compares label smoothing with other cures for learning by heart; [11 Evaluation](11_evaluation.ipynb) asks how far probabilities can be trusted.
 # - To go on at once: in the training cell, find the number of passes after which the best temperature is 1. What does the validation loss do there?

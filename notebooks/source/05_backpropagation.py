@@ -56,7 +56,7 @@ def central_difference(net, images, labels, place, h):
 #
 # Each layer is a *node*: numbers go in, numbers come out. What comes out of one goes into the next, along an *edge*.
 # Here is a network of two linear layers, small enough to write every number down: two images of three pixels, two
-# hidden units, two classes.
+# hidden units, two classes. (Report 003 draws such a graph, Figure 3, with names where ours has numbers.)
 #
 # | symbol | shape | here | what it is |
 # |---|---|---|---|
@@ -101,7 +101,7 @@ show_figure(
 # ## The chain rule, node by node
 #
 # Each node knows only its own little formula. It is handed the gradient of what it gave out, and turns it into the
-# gradients of what it was given. Read the picture from the right:
+# gradients of what it was given. (Report 004 has these for its two layers, in section 5.1.) Read the picture from the right:
 #
 # **The loss.** Chapter 04 derived what the softmax and the cross-entropy send back together. With the probabilities $P$ and
 # the one-hot targets $T$, both $(n, K)$,

@@ -581,7 +581,7 @@ show_figure(
 # >   escapes local minima and that this will be "validated in the following experiments", which show the loss only. And
 # >   it calls Adam and RMSprop a normalisation "on the weight vector": by (9) and (12) it is the *gradient* that is
 # >   normalised. Its Figure 6 comes right after the choice of 0.01, and does not say whether all four rules ran with it.
-# >   Chapter 13 (coming) runs them again, on raw pixels as the report did.
+# >   [Chapter 13](13_five_reports.ipynb) runs them again, on raw pixels as the report did.
 # > - Its default `lr_decay` is 0.9 per epoch. If its batches hold 200 images, 30,000 iterations are 100 epochs, and
 # >   $0.9^{100} \approx 3 \cdot 10^{-5}$. Add up the rates of all steps: those after epoch 44 have one hundredth of the sum
 # >   ($0.9^{44} \approx 0.01$). More than half of that training hardly moves anything.

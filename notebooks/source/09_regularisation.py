@@ -729,7 +729,7 @@ show_figure(
 # ## Where to go next
 #
 # - [10 Searching](10_searching.ipynb): many settings, few seeds, and how not to fool yourself.
-# - Chapter 13, Five reports, re-run (coming): the numbers of the reports, run again, with spread.
+# - [13 Five reports](13_five_reports.ipynb): the numbers of the reports, run again, with spread.
 # - Back to [08 Training](08_training.ipynb): `patience`, callbacks, and where `KeepBest` keeps its network.
 # - Chapter 15 (coming): how far augmentation and long trainings take three linear layers.
 # - To go on at once: is there a shift with which augmentation helps on 2,000 images? Change `shift` and the number of

@@ -476,7 +476,7 @@ show_figure(
 #
 # The course's rule: what lies within one standard error of the best is a **tie**, and among those that tie you take
 # what is cheapest or simplest. The rule is crude. Two networks judged on the *same* images find the same ones hard,
-# which makes their difference more certain than (6) says (chapter 11 has the test for that); seeds make it less
+# which makes their difference more certain than (6) says ([chapter 11](11_evaluation.ipynb) has the test); seeds make it less
 # certain. But it keeps you from the commonest mistake, to believe the first row of a sorted table.
 #
 # ### Exercise 3: who ties?
@@ -716,8 +716,8 @@ SearchExplorer()
 #
 # ## Where to go next
 #
-# - **11 Evaluation** is coming: which network is better, with the test for two networks on the same images.
-# - Chapter 13, Five reports, re-run (coming): every number of the reports beside ours, with the spread over seeds.
+# - [11 Evaluation](11_evaluation.ipynb): which network is better, with the test for two networks on the same images.
+# - [13 Five reports](13_five_reports.ipynb): every number of the reports beside ours, with the spread over seeds.
 # - [09 Regularisation](09_regularisation.ipynb): where penalties and sizes begin to matter.
 # - Bergstra, Bengio, "Random search for hyper-parameter optimization", JMLR 13, 2012. Jamieson, Talwalkar, "Non-stochastic
 #   best arm identification and hyperparameter optimization", AISTATS 2016.

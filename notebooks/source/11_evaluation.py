@@ -201,7 +201,7 @@ show_figure(
 )
 
 # %% [markdown] name="interval-text"
-# Two of the three do not pass: their matrices have 50 and 55 right answers fewer than the accuracies beside them. Chapter 13
+# Two of the three do not pass: their matrices have 50 and 55 right answers fewer than the accuracies beside them. [Chapter 13](13_five_reports.ipynb)
 # follows that up. The first has the best recall of shirts of all, 77 %, and a precision of 36 %: it says *Shirt* to
 # whatever it does not know. That is why one of the two numbers alone is never enough.
 #
@@ -767,8 +767,8 @@ MistakesExplorer(networks["128-64"], data)
 #
 # ## Where to go next
 #
-# - Chapter 12, Looking inside (coming): *why* a shirt is taken for a T-shirt, from the weights and the units.
-# - Chapter 13, Five reports, re-run (coming): every printed number beside ours, and what does not add up.
+# - [12 Looking inside](12_looking_inside.ipynb): *why* a shirt is taken for a T-shirt, from the weights and the units.
+# - [13 Five reports](13_five_reports.ipynb): every printed number beside ours, and what does not add up.
 # - [10 Searching](10_searching.ipynb): what choosing by a score does to that score.
 # - Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural networks", ICML 2017. Müller, Markert, "Identifying mislabeled
 #   instances in classification datasets", 2019. Xiao, Rasul, Vollgraf, "Fashion-MNIST", 2017, and its README.
