@@ -75,7 +75,7 @@ def divergence(points, wanted):
 
 
 def gradient(points, wanted):
-    """dKL/dpoints, (n, 2), of the dtype of `wanted`: 4 Σ_j (p_ij - q_ij)(y_i - y_j) / (1 + |y_i - y_j|²), equation 5."""
+    """dKL/dpoints, (n, 2), in the dtype of P: 4 Σ_j (p_ij - q_ij)(y_i - y_j) / (1 + |y_i - y_j|²), equation 5."""
     points = points.astype(wanted.dtype)
     kernel = squared_distances(points)
     kernel += 1
