@@ -12,7 +12,7 @@ from mlp.reports.registry import module
 def test_every_entry_is_complete_and_stands_once():
     for figure in figures():
         assert {"report", "label", "kind", "shows", "chapter", "cell"} <= set(figure), figure
-        assert figure["report"] in REPORTS and figure["kind"] in ("figure", "table"), figure
+        assert figure["report"] in REPORTS and figure["kind"] in ("figure", "table", "formulas"), figure
     names = [(figure["report"], figure["label"]) for figure in figures()]
     assert len(names) == len(set(names))
 

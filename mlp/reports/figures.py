@@ -16,7 +16,7 @@ def figures():
     """All of them, in printed order: a list of dicts, as `data/reports/figures.json` has them.
 
     report   "000" … "004";  label   as printed, such as "Figure 6a"; where nothing is printed, its section
-    kind     "figure" or "table";  shows   what it shows, in a few words of ours
+    kind     "figure", "table" or "formulas";  shows   what it shows, in a few words of ours
     chapter, cell   where the course re-makes it
     panels   of learning curves: title -> the experiment that re-makes it;  log   of a printed log: title -> section
     """
