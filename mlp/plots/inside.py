@@ -9,7 +9,7 @@ from mlp.plots.style import DIVERGING, PALETTE, SEQUENTIAL
 MARKERS = "os^vDPx*<+"
 GAP, ABOVE, BESIDE, TITLE = 4, 18, 86, 30  # pixels: between tiles, for names above and beside them, for the title
 BETWEEN = 0.85  # the grey between tiles
-SIGNED, POSITIVE = 5, 7  # how many colours: few, so that pictures of noise stay small
+SIGNED, POSITIVE = 11, 9  # how many colours: few, so that pictures of noise stay small
 
 
 def draw_tiles(title, bands, columns, scale, names=(), rows=()):

@@ -79,8 +79,8 @@ first = layers[0].weight.T.reshape(-1, 28, 28)  # (units, rows, columns)
 fresh = build_mlp([784, 128, 10]).layers[0].weight.T.reshape(-1, 28, 28)
 near = [abs(np.corrcoef(tiles[:, 1:].ravel(), tiles[:, :-1].ravel())[0, 1]) for tiles in (first, fresh)]
 show_figure(
-    draw_tiles("$W_1$, every second unit: much grain, and in it the outlines of clothes", [first[::2]], 16, 2),
-    alt="64 squares of red and blue grain. In some, the outline of a shirt, a trouser leg or a shoe can be made out.",
+    draw_tiles("The 128 units of $W_1$: much grain, and in it the outlines of clothes", [first], 16, 2),
+    alt="128 squares of red and blue grain. In some, the outline of a shirt, a trouser leg or a shoe can be made out.",
     words=f"A weight and the one a pixel below correlate with {near[0]:.2f}; before training with {near[1]:.2f}.",
 )
 figure, axes = new_figure(2, 3, width=7.6, height=3.8)
@@ -174,7 +174,13 @@ show_figure(
     words="Neighbours in these squares are units with neighbouring numbers, which have nothing to do with each other.",
 )
 show_figure(
-    draw_tiles("(c) $W_1 W_2 W_3$", [inside.product(wide).T.reshape(-1, 28, 28)], 10, 3, [CLASS_NAMES]),
+    draw_tiles(
+        "(c) $W_1 W_2 W_3$: outlines, for some classes",
+        [inside.product(wide).T.reshape(-1, 28, 28)],
+        10,
+        3,
+        [CLASS_NAMES],
+    ),
     alt="Ten images of 28 by 28. In some the outline of the garment can be seen: the gap between trouser legs, a shoe's heel.",
     words="Red is where ink speaks for the class, if all units fired always.",
 )
@@ -256,7 +262,7 @@ assert accuracies[0] > 0.89 and 0.81 < accuracies[1] < 0.83 and 0.74 < accuracie
 tiles, names = [shown(images[chosen]), gradients.reshape(-1, 28, 28)], [CLASS_NAMES, None]
 show_figure(
     draw_tiles(
-        "What would raise the score of its own class, pixel by pixel", tiles, 10, 3, names, ["image", "gradient"]
+        "What raises the score of its own class lies where the garment is", tiles, 10, 3, names, ["image", "gradient"]
     ),
     alt="Ten images, one of each class, and under each its gradient: red and blue grain, denser where the garment is.",
     words="Ten gradients, each a column of its image's own effective map.",
@@ -288,7 +294,7 @@ ten = np.concatenate([np.flatnonzero(labels == k)[:10] for k in range(10)])
 first, second = inside.activations(net, images[ten])
 outputs = [images[:2000], *inside.activations(net, images[:2000])]
 pictures = [
-    ("Ten images of each class", shown(images[ten]), 2),
+    ("Ten images of each class: alike in outline", shown(images[ten]), 2),
     ("After layer 1: each image has a pattern of its own", first.reshape(-1, 8, 16), 4),
     ("After layer 2: a class shares some of its units", second.reshape(-1, 8, 8), 4),
 ]
@@ -537,11 +543,13 @@ figure, axes = new_figure(1, 2, width=7.4, height=3)
 draw_surface(axes[0, 0], steps, inside.loss_surface(net, x, c, one, two, steps))
 axes[0, 0].set_title("In two random directions: a wide bowl", fontsize=11)
 lines = [inside.losses_along(net, x, c, np.outer(small, way)) for way in (one, uphill)]
-for name, losses in zip(("random", "gradient"), lines):
-    axes[0, 1].plot(100 * small, losses / here, label=f"along the {name}", antialiased=False)
-axes[0, 1].set(yscale="log", xlabel="moved by … % of the weights' length", ylabel="loss, relative to the middle")
+for name, losses in zip(("a random direction", "the gradient"), lines):
+    axes[0, 1].plot(100 * small, losses / here, label=f"along {name}", antialiased=False)
+axes[0, 1].set(
+    yscale="log", ylim=(0.7, 9000), xlabel="moved by … % of the weights' length", ylabel="loss, relative to the middle"
+)
 axes[0, 1].set_title("Along the gradient: a gorge", fontsize=11)
-axes[0, 1].legend(frameon=False)
+axes[0, 1].legend(frameon=False, loc="upper center")
 ends = [line[[8, -9]] / here for line in lines]  # at -10 % and 10 %
 assert ends[0].max() < 1.5 and ends[1].min() > 15
 show_figure(

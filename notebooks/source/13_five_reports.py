@@ -647,7 +647,7 @@ nets, logs = (list(histories(of).items()) for of in ("001", "004"))
 pairs = {n: run for n, run in histories("000").items() if "Figure" not in n}
 single = {f"{of}, {n}": run for of in ("000", "002", "003") for n, run in histories(of).items() if "Figure" in n}
 for title, report, seen, runs, top in (
-    ("Only 500 images are known by heart", "000", "Figures 1 and 7: with 500, training gets to 100 %", single, 1.5),
+    ("By heart: 500 images, or all of them", "000", "Figures 1 and 7, and two more: two get to 100 %", single, 1.5),
     ("At rate 0.001 three of nine pairs train", "000", "Figures 2 and 3: those with ReLU first fall", pairs, 2.6),
     ("L2 halves the rise of tanh's loss", "001", "Figures 1 to 5: each falls, most rise again", dict(nets[:5]), 1.5),
     ("Wider: training gains, validation hardly", "001", "Figure 6: four panels that look alike", dict(nets[5:9]), 1.5),
@@ -656,13 +656,13 @@ for title, report, seen, runs, top in (
     ("4.2 and 4.3: calm, and ours is close", "004", "Sections 4.2, 4.3: nearly straight lines", dict(logs[2:]), 1),
 ):
     figure = draw_learning({name.replace(": ", "\n"): run for name, run in runs.items()}, title, 5, top)
-    best = {name.partition(":")[0]: 100 * run.validation_accuracy.max() for name, run in runs.items()}
+    best = {name: 100 * run.validation_accuracy.max() for name, run in runs.items()}
     told = [f"{name} {percent:.0f} %" for name, percent in best.items() if percent > 0]  # one log has none: NaN
     alt = f"Report {report}, {seen}. Losses above, accuracies below; training is solid, validation dashed."
     show_figure(figure, alt=alt, words=f"Best validation accuracy: {', '.join(told)}.")
+assert [run.train_accuracy[-1] > 0.999 for run in single.values()] == [True, False, False, False, True]
 rise = [run.validation_loss[-5:].mean() - run.validation_loss.min() for _, run in nets]
-assert 0.2 < rise[4] / nets[4][1].validation_loss.min() < 0.3
-assert rise[4] == max(rise) and rise[0] > 1.5 * rise[1] and sum(run.loss[-1] < 1.9 for run in pairs.values()) == 3
+assert 0.2 < rise[4] / nets[4][1].validation_loss.min() < 0.3 and max(rise) == rise[4] > rise[0] > 1.5 * rise[1]
 most = nets[4][1].validation_accuracy
 print(f"leaky ReLU: loss up by {rise[4]:.2f}, accuracy down by {100 * (most.max() - most[-5:].mean()):.1f} points")
 explorer = ReportExplorer()
@@ -670,9 +670,12 @@ explorer.table.value, explorer.number.value = "random_search val_accuracy", 4
 explorer
 
 # %% [markdown] name="end"
-# Of the curves, leaky ReLU's rises most, by a quarter of its lowest loss, and yet its accuracy loses less than a point:
-# it errs on hardly more images, and is surer where it errs. Of the panel, in number 3: five seeds close together, and
-# the printed number below them all. In number 4 they are anywhere.
+# Of report 001's nets leaky ReLU's validation loss rises most, by a quarter of its lowest, and yet its accuracy loses
+# less than a point: it errs on hardly more images, and is surer where it errs. And report 003's net after 500 passes
+# knows *all* of its training images by heart, as report 000's its 500; its validation accuracy stays where it was.
+#
+# Of the panel, in number 3: five seeds close together, and the printed number below them all. In number 4 they are
+# anywhere.
 #
 # ## What the reports found, and what we found in ours
 #
