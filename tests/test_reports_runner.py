@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,8 @@ import numpy as np
 import pytest
 
 from mlp.reports import registry, runner
-from mlp.reports.__main__ import chosen, main
+from mlp.reports.__main__ import chosen, main, order, summary
+from mlp.reports.comparison import compare
 from mlp.reports.experiment import Experiment
 from mlp.reports.published import published
 from mlp.reports.report_001 import EPSILON, check_seven
@@ -162,4 +164,18 @@ def test_the_command_prints_ours_beside_theirs(tmp_path, capsys):
     main(["001", "--quick", "--seeds", "2", "--jobs", "1", "--folder", str(tmp_path)])
     shown = capsys.readouterr().out
     assert "printed" in shown and "gradient_check/rows/0/1" in shown
+    assert "rank correlation" not in shown
     assert (tmp_path / "report_001.json").exists()
+
+
+def test_what_no_run_is_stored_of_is_untrained_and_not_different(tmp_path):
+    frame = compare("001", tmp_path)
+    results = frame[frame.kind == "result"]
+    assert (results.verdict == "untrained").all() and results.why.str.contains("python -m mlp.reports 001").all()
+    assert "result: untrained" in summary(frame) and order(frame) == ""
+
+
+def test_the_order_of_the_grid_is_told():
+    assert re.fullmatch(
+        r"grid search: rank correlation 0\.9\d\d; largest difference 0\.01\d\d, of 27 settings", order(compare("000"))
+    )

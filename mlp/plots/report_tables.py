@@ -11,7 +11,7 @@ import math
 from mlp.reports.experiment import walk
 from mlp.reports.published import published
 
-MARKS = {"agrees": "=", "same": "=", "close": "≈", "differs": "≠", "none": "–"}
+MARKS = {"agrees": "=", "same": "=", "close": "≈", "differs": "≠", "none": "–", "untrained": "–"}
 LEGEND = (
     "printed / ours ± spread over seeds (?: one seed). "
     "= agrees, or is used as printed; ≈ close; ≠ differs; – not re-run; [1] says why"

@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 
 from mlp.checks import check_count
-from mlp.reports.comparison import compare
+from mlp.reports.comparison import compare, rank_correlation
 from mlp.reports.published import FOLDER, REPORTS
 from mlp.reports.registry import module
 from mlp.reports.runner import run
@@ -23,8 +23,8 @@ def main(arguments=None):
     options = _parse(arguments)
     for report in REPORTS if options.report == "all" else [options.report]:
         run(report, chosen(report, options.quick, options.only), _seeds(options), options.jobs, options.folder)
-        print(table(compare(report, options.folder)))
-        print(summary(compare(report, options.folder)))
+        frame = compare(report, options.folder)
+        print(table(frame), summary(frame), order(frame), sep="\n")
 
 
 def chosen(report, quick=False, group=None):
@@ -52,6 +52,16 @@ def summary(frame):
     """How many of a comparison's numbers have which kind and verdict, as text."""
     counts = frame.groupby(["kind", "verdict"]).size()
     return "\n".join(f"{count:5} {kind}: {verdict}" for (kind, verdict), count in counts.items())
+
+
+def order(frame):
+    """How well the runs of report 000's grid search agree with print on the order of its settings, as text, or ""."""
+    grid = frame[frame.path.str.contains("grid_search/.*/val_accuracy") & (frame.seeds > 0)]
+    if len(grid) < 2:
+        return ""
+    apart = (grid.printed - grid.ours).abs().max()
+    correlation = rank_correlation(grid.printed, grid.ours)
+    return f"grid search: rank correlation {correlation:.3f}; largest difference {apart:.4f}, of {len(grid)} settings"
 
 
 def _seeds(options):

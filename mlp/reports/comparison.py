@@ -25,7 +25,7 @@ def compare(report=None, folder=FOLDER):
     seeds     how many ended;  diverged   how many did not
     verdict   of a result: "agrees" when |ours - printed| <= 2 √(spread² + SE²), SE the standard error that the images
               it was measured on allow; else "close" within 0.02 (20 images of a class's 1,000; a gradient is never
-              close); else "differs".
+              close); else "differs"; and "untrained" where the folder has no run of it.
               Of a setting or a computed number: "same" or "differs". Else "none"
     why       for what differs or has no number of ours, the reason
     """
@@ -93,10 +93,14 @@ def _row(name, path, printed, sources):
     if inside in sources:
         found |= sources[inside](printed)
     why = "" if found["verdict"] in ("agrees", "close", "same") else _reason(name, inside)
+    if found["verdict"] == "untrained":
+        why = f"not trained here: python -m mlp.reports {name} does it"
     return {"path": path, "printed": printed, **found, "why": why}
 
 
 def _result(store, experiment, place, printed):
+    if not store.runs_of(experiment):
+        return {"kind": "result", "verdict": "untrained"}
     runs = ended(store, experiment)
     values = measured(store, experiment, place)
     ours = float(values.mean()) if len(values) else math.nan
