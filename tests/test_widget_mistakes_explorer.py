@@ -112,3 +112,26 @@ def test_every_control_changes_picture_and_words(panel):
 def test_unfit_arguments_are_refused(network, data, arguments, message):
     with pytest.raises(ValueError, match=message):
         MistakesExplorer(**{"network": network, "data": data} | arguments)
+
+
+def shares_of(panel, x, y):
+    """Where a point of the matrix lies in the picture, as a click tells it."""
+    width, height = panel.figure.bbox.size
+    across, up = panel.matrix.transData.transform((x, y))
+    return [across / width, 1 - up / height]
+
+
+def test_a_click_goes_to_its_cell(panel):
+    redraws = []
+    panel._live_picture.observe(redraws.append, names="value")
+    for true, called in [(3, 7), (9, 0), (0, 9)]:
+        panel.clicks.value = shares_of(panel, called + 0.4, true - 0.4)
+        assert cell_of(panel) == (true, called) == (panel.true.value, panel.called.value)
+    assert len(redraws) == 3 and panel.error is None
+
+
+def test_a_click_beside_the_matrix_changes_nothing(panel):
+    cell, words = cell_of(panel), panel.words
+    for point in [(-2, 4), (4, 11), (12, 4)]:
+        panel.clicks.value = shares_of(panel, *point)
+        assert cell_of(panel) == cell and panel.words == words and panel.error is None

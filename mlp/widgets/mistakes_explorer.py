@@ -11,6 +11,7 @@ from mlp.plots.evaluation import draw_confusion
 from mlp.pretrained import load_pretrained
 from mlp.widgets.answers import MarkedBars, check_data, check_network, percent
 from mlp.widgets.base import LivePanel
+from mlp.widgets.picture_clicks import PictureClicks
 
 SEEN_WITHOUT_EYES = (
     "Left, the confusion matrix of the test images, a row for each true class and a column for what they are called, "
@@ -25,7 +26,8 @@ class MistakesExplorer(LivePanel):
     network  a Network from 784 pixels to ten classes; by default the course's trained 784-128-64-10
     data     a FashionMNIST with test images, scaled as for the network's training; by default it is loaded
 
-    "True class" and "Called" choose a cell, "Image" steps through its images, those first of which the net is surest.
+    "True class" and "Called" choose a cell, as does a click on it; "Image" steps through its images, those first of
+    which the net is surest.
     The button goes to the cell with the most mistakes; when it is in one, to that with the next most. Raises
     ValueError for a network or data that do not fit.
     """
@@ -47,6 +49,9 @@ class MistakesExplorer(LivePanel):
         self._cell, self._rows = None, []
         figure, moving = self._draw_figure()
         super().__init__([self.true, self.called, self.next, self.image], figure, moving, alt=SEEN_WITHOUT_EYES)
+        self.clicks = PictureClicks()
+        self.clicks.observe(lambda change: self.refresh(self.clicks), names="value")
+        self.children = [*self.children, self.clicks]
 
     def _draw_figure(self):
         figure, axes = new_figure(2, 2, width=9.5, height=4.6)
@@ -55,7 +60,7 @@ class MistakesExplorer(LivePanel):
         grid.set_height_ratios([1, 1.6])
         for place in axes[:, 0]:
             place.remove()
-        left = figure.add_subplot(grid[:, 0])
+        left = self.matrix = figure.add_subplot(grid[:, 0])
         draw_confusion(left, self.result.confusion, CLASS_NAMES, size=9)
         left.set_title(f"{len(self.test):,} test images, {100 * self.result.accuracy:.1f} % of them right", fontsize=11)
         self.ring = left.add_patch(Rectangle((0, 0), 1, 1, fill=False, edgecolor=PALETTE[5], linewidth=3))
@@ -79,7 +84,11 @@ class MistakesExplorer(LivePanel):
         return f"{self._count(true, called)} {self._verdict(probabilities, true, called)}"
 
     def pressed(self, button):
-        """Go to the next cell of the ranking; from a cell that is not in it, to the first."""
+        """Go to the clicked cell. The button: to the ranking's next one, or to its first from one that is not in it."""
+        if button is self.clicks:
+            if point := self.clicks.point_in(self.matrix):
+                self.called.value, self.true.value = (round(place) for place in point)
+            return
         cell = self.true.value, self.called.value
         place = self.ranking.index(cell) + 1 if cell in self.ranking else 0
         self.true.value, self.called.value = self.ranking[place % len(self.ranking)]

@@ -663,7 +663,7 @@ for s in (1.0, 0.91, 0.90):
 # ## Look at the mistakes
 #
 # A matrix counts mistakes; you learn more from looking at them. The same cell opens the **mistakes explorer**. *True class*
-# and *Called* choose a cell of the confusion matrix of the test images, *Image* steps through what lies in it, those
+# and *Called*, or a click on it, choose a cell of the confusion matrix of the test images, *Image* steps through what lies in it, those
 # first of which 128-64 is surest, with all ten probabilities. The button goes to the next most frequent mistake. All
 # of it works from the keyboard: <kbd>Tab</kbd> moves on, arrow keys move the slider, <kbd>Space</kbd> opens a menu and
 # presses the button.
