@@ -504,7 +504,7 @@ assert rate(880, 2) < 0.012
 # $\lambda = 0.001$, so they are the best of 72 at least. Suppose all 72 were **equally good**, and differed by their
 # seeds alone. What would the ten best look like?
 #
-# It trains each for 500 passes. We give a row 100, in which its learning rate falls five times as often, and the best
+# It trains each for 500 passes. We give a row 50, in which its learning rate falls ten times as often, and the best
 # row all 500 as well, to see whether that matters. Two of its sentences can be read in several ways: when the rate is
 # multiplied by the decay, and over what a batch is "normalised once more". `readings()` has those that we tried.
 #
@@ -527,17 +527,18 @@ for s in (0.1, 0.15, 0.2):
     print(f"72 equals, s = {s:.2f}: the best minus the tenth {chance[s]:.2f}, the best above the truth {best:.2f}")
 assert chance[0.1] < fall < chance[0.15]
 long, short = 100 * ours("003", "long/500"), 100 * ours("003", "rows/00")
-print(f"ours of its best row: after 500 passes {long[0]:.1f} %, after 100 {short.mean():.1f} ± {short.std(ddof=1):.1f}")
-assert abs(long[0] - short.mean()) < 0.6  # two standard errors of so many images
+print(f"ours of its best row: after 500 passes {long[0]:.1f} %, after 50 {short.mean():.1f} ± {short.std(ddof=1):.1f}")
+assert abs(long[0] - short.mean()) < 0.3 and 0.1 < short.std(ddof=1) < 0.15
 losses = audit.variance_or_deviation()
 print("first loss, if √(2/n) is a weight's", "; ".join(f"{name}: {loss:.0f}" for name, loss in losses.items()))
 assert losses["variance"] > 50 and losses["standard deviation"] < 5
 print(f"decays in Table 2 that Table 1 does not list: {found['decays that Table 1 does not list']}")
 
 # %% [markdown] name="matrices-004-text"
-# After 100 passes our network is as good as after 500. A rate that falls after every pass, or batches normalised in
-# training alone, do not fit; normalised always, or never, both do, and so do several rates. And chance alone explains
-# the whole table, if $s$ is between 0.1 and 0.15 (three seeds of ours spread more). So nothing in it says that a rate of 0.2 is
+# After 50 passes our network is a quarter of a point below the one of 500: a tie, by (1). In 50 passes a rate that falls
+# after every pass, by another formula or not at all, and batches normalised in training alone, all end more than a
+# point away; batches normalised always, or never, both fit. And chance alone explains the whole table, if $s$ is
+# between 0.1 and 0.15; ours is 0.13, as far as three seeds can tell. So nothing in the table says that a rate of 0.2 is
 # better than 0.4. And the best row's 89.84 % is then the luckiest of many, two to four tenths of a point above the
 # truth. Choose by the validation images, then look at the test images once: the number gets smaller, and true. (Two
 # slips: the variance printed for the first weights is their standard deviation, or the first loss would be far above
@@ -672,7 +673,7 @@ explorer
 # %% [markdown] name="end"
 # Of report 001's nets leaky ReLU's validation loss rises most, by a quarter of its lowest, and yet its accuracy loses
 # less than a point: it errs on hardly more images, and is surer where it errs. And report 003's net after 500 passes
-# knows *all* of its training images by heart, as report 000's its 500; its validation accuracy stays where it was.
+# knows *all* of its training images by heart, as report 000's its 500; its validation accuracy does not fall for that.
 #
 # Of the panel, in number 3: five seeds close together, and the printed number below them all. In number 4 they are
 # anywhere.
