@@ -66,7 +66,6 @@ def readings_of_the_first_net(folder=FOLDER):
     import pandas
 
     curves = {name: runs for name, runs in curves_of("004", "unsaid", folder).items() if name.startswith("single")}
-    curves |= {f"{name}, 60,000 images": runs for name, runs in curves_of("004", "unsaid_full", folder).items()}
     curves["taken: unit, N(0, 1²), rate 10e-6, 60,000 images"] = curves_of("004", "single", folder)["200"]
     rows = {name.removeprefix("single, "): _from_log(runs[0]) for name, runs in curves.items()}
     return pandas.DataFrame(rows).T.sort_values("loss")
