@@ -53,5 +53,5 @@ def test_the_first_net_of_report_004_is_judged_by_its_log():
     assert (frame.loss >= 1).all() and (frame.accuracy >= 0).all()
     assert frame.index[0].startswith("taken")
     ten_times = [f"{scaling}, N(0, 1.0²), rate 10e-6" for scaling in ("unit", "raw")]
-    assert np.ptp(frame.loss[ten_times]) < 0.1 and (frame.accuracy[ten_times] < 6).all()  # of the input they do not tell
+    assert np.ptp(frame.loss[ten_times]) < 0.1 and (frame.accuracy[ten_times] < 6).all()  # a tie
     assert frame.accuracy["unit, N(0, 1.0²), rate 1e-6"] > 15
