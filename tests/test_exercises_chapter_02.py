@@ -6,8 +6,9 @@ The mistakes are written here as a learner would write them, not taken from the 
 import numpy as np
 import pytest
 
-from mlp.exercises import check, exercises
+from mlp.exercises import check
 from mlp.layers import Layer
+from tests.learner_answers import assert_refused, each_mistake, written
 
 NAMES = ["linear_forward", "linear_backward", "numeric_gradient", "LinearLayer"]
 
@@ -106,27 +107,9 @@ NUMERIC = {
 }
 
 
-def written(name, body):
-    """The learner's function `name` with `body`."""
-    parameters = ", ".join(exercises()[name].input_names)
-    space = {"np": np}
-    exec(f"def {name}({parameters}):\n {body}", space)
-    return space[name]
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "cause"),
-    [
-        pytest.param(name, body, cause, id=f"{name}-{mistake}")
-        for name, table in zip(NAMES, [FORWARD, BACKWARD, NUMERIC], strict=False)
-        for mistake, (body, cause) in table.items()
-    ],
-)
+@each_mistake(dict(zip(NAMES, [FORWARD, BACKWARD, NUMERIC], strict=False)))
 def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
-    for _ in range(2):  # other random inputs, the same sentence
-        verdict = getattr(check, name)(written(name, body))
-        assert not verdict
-        assert cause in verdict.message
+    assert_refused(name, written(name, body), cause)
 
 
 LAYER = """

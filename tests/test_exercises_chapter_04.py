@@ -10,6 +10,7 @@ from mlp.exercises import check, exercises
 from mlp.exercises.chapter_04 import labelled_cases
 from mlp.losses import SoftmaxCrossEntropy
 from mlp.losses import softmax as package_softmax
+from tests.learner_answers import assert_refused, each_mistake, written
 
 NAMES = ["softmax", "cross_entropy", "softmax_cross_entropy_backward", "smoothed_cross_entropy"]
 
@@ -205,24 +206,6 @@ SMOOTHED = {
 }
 
 
-def written(name, body):
-    """The learner's function `name` with `body`."""
-    parameters = ", ".join(exercises()[name].input_names)
-    space = {"np": np}
-    exec(f"def {name}({parameters}):\n {body}", space)
-    return space[name]
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "cause"),
-    [
-        pytest.param(name, body, cause, id=f"{name}-{mistake}")
-        for name, table in zip(NAMES, [SOFTMAX, CROSS_ENTROPY, BACKWARD, SMOOTHED], strict=True)
-        for mistake, (body, cause) in table.items()
-    ],
-)
+@each_mistake(dict(zip(NAMES, [SOFTMAX, CROSS_ENTROPY, BACKWARD, SMOOTHED], strict=True)))
 def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
-    for _ in range(2):  # other random inputs, the same sentence
-        verdict = getattr(check, name)(written(name, body))
-        assert not verdict
-        assert cause in verdict.message
+    assert_refused(name, written(name, body), cause)

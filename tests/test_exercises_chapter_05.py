@@ -11,6 +11,7 @@ import pytest
 from mlp.exercises import check, exercises
 from mlp.layers import Layer
 from mlp.losses import softmax
+from tests.learner_answers import assert_refused, written
 
 NAMES = ["two_layer_backward", "relative_error", "own_layers"]
 
@@ -119,36 +120,23 @@ ERROR = {
 }
 
 
-def written(name, body):
-    """The learner's function `name` with `body`."""
-    parameters = ", ".join(exercises()[name].input_names)
-    space = {"np": np, "softmax": softmax}
-    exec(f"def {name}({parameters}):\n{body}", space)
-    return space[name]
-
-
-def refused(name, answer, cause):
-    for _ in range(2):  # other random inputs, the same sentence
-        verdict = getattr(check, name)(answer)
-        assert not verdict
-        assert cause in verdict.message
-
-
 def test_the_backward_pass_in_other_words_passes():
-    assert check.two_layer_backward(written("two_layer_backward", BACKWARD))
+    assert check.two_layer_backward(written("two_layer_backward", BACKWARD, softmax=softmax))
 
 
 @pytest.mark.parametrize("mistake", BACKWARD_MISTAKES)
 def test_a_typical_mistake_in_the_backward_pass_is_refused_with_its_cause(mistake):
     old, new, cause = BACKWARD_MISTAKES[mistake]
     assert old in BACKWARD
-    refused("two_layer_backward", written("two_layer_backward", BACKWARD.replace(old, new)), cause)
+    assert_refused(
+        "two_layer_backward", written("two_layer_backward", BACKWARD.replace(old, new), softmax=softmax), cause
+    )
 
 
 @pytest.mark.parametrize("mistake", ERROR)
 def test_a_typical_mistake_in_the_relative_error_is_refused_with_its_cause(mistake):
     body, cause = ERROR[mistake]
-    refused("relative_error", written("relative_error", f" {body}"), cause)
+    assert_refused("relative_error", written("relative_error", body), cause)
 
 
 def test_the_relative_error_is_the_one_of_check_gradients():
@@ -257,7 +245,7 @@ def test_half_written_layers_have_not_started():
 @pytest.mark.parametrize("mistake", LAYER_MISTAKES)
 def test_a_typical_mistake_in_a_layer_is_refused_with_its_cause(mistake):
     old, new, cause = LAYER_MISTAKES[mistake]
-    refused("own_layers", written_layers(old, new), cause)
+    assert_refused("own_layers", written_layers(old, new), cause)
 
 
 def test_the_numbers_in_the_text_of_the_chapter():

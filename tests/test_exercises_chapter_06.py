@@ -3,13 +3,12 @@
 The mistakes are written here as a learner would write them, not taken from the exercises' own lists.
 """
 
-import math
-
 import numpy as np
 import pytest
 
 from mlp.exercises import check, exercises
 from mlp.initializers import draw_weight
+from tests.learner_answers import assert_refused, each_mistake, written
 
 NAMES = ["draw_start", "forward_std", "backward_std"]
 
@@ -150,31 +149,9 @@ BACKWARD = {
 TABLES = dict(zip(NAMES, [START, FORWARD, BACKWARD], strict=True))
 
 
-def written(name, body):
-    """The learner's function `name` with `body`."""
-    parameters = {
-        "draw_start": "initializer, n_in, n_out, rng",
-        "forward_std": "x, weights, activation",
-        "backward_std": "d_output, weights, slopes",
-    }
-    space = {"np": np, "math": math}
-    exec(f"def {name}({parameters[name]}):\n {body}", space)
-    return space[name]
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "cause"),
-    [
-        pytest.param(name, body, cause, id=f"{name}-{mistake}")
-        for name, table in TABLES.items()
-        for mistake, (body, cause) in table.items()
-    ],
-)
+@each_mistake(TABLES)
 def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
-    for _ in range(2):  # other random inputs, the same sentence
-        verdict = getattr(check, name)(written(name, body))
-        assert not verdict
-        assert cause in verdict.message
+    assert_refused(name, written(name, body), cause)
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,13 @@
 The mistakes are written here as a learner would write them, not taken from the exercises' own lists.
 """
 
-import math
-
 import numpy as np
 import pytest
 
 from mlp import SGD, Adam
 from mlp.exercises import check, exercises
+from tests.learner_answers import assert_refused, each_mistake, written
 
-PARAMETERS = {
-    "momentum_step": "parameters, velocity, gradient, learning_rate, momentum",
-    "adam_step": "parameters, mean, squares, gradient, t, learning_rate, beta1, beta2, epsilon",
-    "warm_up_cosine": "iteration, iterations, warm_up",
-}
 END = "\n return parameters - learning_rate * velocity, velocity"
 VELOCITY = "velocity = momentum * velocity + gradient"
 MOMENTUM = {
@@ -145,31 +139,14 @@ SCHEDULE = {
 TABLES = {"momentum_step": MOMENTUM, "adam_step": ADAM, "warm_up_cosine": SCHEDULE}
 
 
-def written(name, body):
-    """The learner's function `name` with `body`."""
-    space = {"np": np, "math": math}
-    exec(f"def {name}({PARAMETERS[name]}):\n {body}", space)
-    return space[name]
-
-
-@pytest.mark.parametrize("name", PARAMETERS)
+@pytest.mark.parametrize("name", TABLES)
 def test_stubs_have_not_started(name):
     assert getattr(check, name)(written(name, "raise NotImplementedError")).message.startswith("Not started yet")
 
 
-@pytest.mark.parametrize(
-    ("name", "body", "cause"),
-    [
-        pytest.param(name, body, cause, id=f"{name}-{mistake}")
-        for name, table in TABLES.items()
-        for mistake, (body, cause) in table.items()
-    ],
-)
+@each_mistake(TABLES)
 def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
-    for _ in range(2):  # other random inputs, the same sentence
-        verdict = getattr(check, name)(written(name, body))
-        assert not verdict
-        assert cause in verdict.message, verdict
+    assert_refused(name, written(name, body), cause)
 
 
 @pytest.mark.parametrize(

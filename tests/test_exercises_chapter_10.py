@@ -3,8 +3,6 @@
 The mistakes are written here as a learner would write them, not taken from the exercises' own lists.
 """
 
-import math
-
 import numpy as np
 import pytest
 
@@ -13,12 +11,8 @@ from mlp.exercises import check, exercises
 from mlp.history import History
 from mlp.search import LogUniform, halving
 from mlp.trainer import TrainingDiverged
+from tests.learner_answers import assert_refused, each_mistake, written
 
-PARAMETERS = {
-    "log_uniform": "low, high, u",
-    "halving_round": "scores, keep, before, after",
-    "tied_with_best": "accuracies, images",
-}
 LOG_UNIFORM = {
     "uniform": ("return low + u * (high - low)", "is that the uniform draw?"),
     "exponents": ("return np.log10(low) + u * np.log10(high / low)", "are those the exponents?"),
@@ -119,26 +113,9 @@ TIES = {
 TABLES = {"log_uniform": LOG_UNIFORM, "halving_round": HALVING, "tied_with_best": TIES}
 
 
-def written(name, body):
-    """The learner's function `name` with `body`."""
-    space = {"np": np, "math": math}
-    exec(f"def {name}({PARAMETERS[name]}):\n {body}", space)
-    return space[name]
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "cause"),
-    [
-        pytest.param(name, body, cause, id=f"{name}-{mistake}")
-        for name, table in TABLES.items()
-        for mistake, (body, cause) in table.items()
-    ],
-)
+@each_mistake(TABLES)
 def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
-    for _ in range(2):  # other random inputs, the same sentence
-        verdict = getattr(check, name)(written(name, body))
-        assert not verdict
-        assert cause in verdict.message, verdict.message
+    assert_refused(name, written(name, body), cause)
 
 
 @pytest.mark.parametrize(

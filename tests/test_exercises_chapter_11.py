@@ -3,19 +3,13 @@
 The mistakes are written here as a learner would write them, not taken from the exercises' own lists.
 """
 
-import math
-
 import numpy as np
 import pytest
 
 from mlp import intervals, metrics
 from mlp.exercises import check, exercises
+from tests.learner_answers import assert_refused, each_mistake, written
 
-PARAMETERS = {
-    "precision_recall_f1": "confusion",
-    "wilson_interval": "right, total, z",
-    "mcnemar": "labels, a, b",
-}
 PARTS = "r, c, t = np.diag(confusion), confusion.sum(0), confusion.sum(1)\n "
 SHARES = PARTS + "p, q = r / np.maximum(c, 1), r / t\n "
 CLASSES = {
@@ -90,27 +84,10 @@ TABLES = {
 }
 
 
-def written(name, body):
-    """The learner's function `name` with `body`."""
-    space = {"np": np, "math": math}
-    exec(f"def {name}({PARAMETERS[name]}):\n {body}", space)
-    return space[name]
-
-
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a learner's division by zero
-@pytest.mark.parametrize(
-    ("name", "body", "cause"),
-    [
-        pytest.param(name, body, cause, id=f"{name}-{mistake}")
-        for name, table in TABLES.items()
-        for mistake, (body, cause) in table.items()
-    ],
-)
+@each_mistake(TABLES)
 def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
-    for _ in range(2):  # other random inputs, the same sentence
-        verdict = getattr(check, name)(written(name, body))
-        assert not verdict
-        assert cause in verdict.message, verdict.message
+    assert_refused(name, written(name, body), cause)
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,8 @@ from mlp.inside.occlusion import occlusion_map
 from mlp.inside.principal_components import principal_components
 from mlp.inside.weights import effective_map, linear_layers
 from mlp.network import build_mlp
+from tests.learner_answers import assert_refused, each_mistake, written
 
-PARAMETERS = {
-    "principal_components": "rows, count",
-    "effective_map": "image, weights, biases",
-    "occlusion_map": "predict_proba, image, label, patch, fill",
-}
 SVD = "u, s, vt = np.linalg.svd(rows - rows.mean(0), full_matrices=False)\n "
 SHARES = "s[:count] ** 2 / np.sum(s ** 2)"
 COMPONENTS = {
@@ -103,26 +99,9 @@ OCCLUSION = {
 TABLES = {"principal_components": COMPONENTS, "effective_map": EFFECTIVE, "occlusion_map": OCCLUSION}
 
 
-def written(name, body):
-    """The learner's function `name` with `body`."""
-    space = {"np": np}
-    exec(f"def {name}({PARAMETERS[name]}):\n {body}", space)
-    return space[name]
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "cause"),
-    [
-        pytest.param(name, body, cause, id=f"{name}-{mistake}")
-        for name, table in TABLES.items()
-        for mistake, (body, cause) in table.items()
-    ],
-)
+@each_mistake(TABLES)
 def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
-    for _ in range(2):  # other random inputs, the same sentence
-        verdict = getattr(check, name)(written(name, body))
-        assert not verdict
-        assert cause in verdict.message, verdict.message
+    assert_refused(name, written(name, body), cause)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +132,7 @@ def test_another_way_to_write_it_passes(name, body):
 
 def test_the_answers_are_those_of_the_package():
     rng = np.random.default_rng(0)
-    solutions = {name: exercises()[name].solution for name in PARAMETERS}
+    solutions = {name: exercises()[name].solution for name in TABLES}
     rows = rng.normal(size=(30, 6))
     components, _, shares = principal_components(rows, 3)
     own, own_shares = solutions["principal_components"](rows, 3)

@@ -3,16 +3,14 @@
 The mistakes are written here as a learner would write them, not taken from the exercises' own lists.
 """
 
-import math
-
 import numpy as np
 import pytest
 
 from mlp.exercises import check, exercises
 from mlp.metrics import accuracy, confusion_matrix
 from mlp.reports.comparison import verdict
+from tests.learner_answers import assert_refused, each_mistake, written
 
-PARAMETERS = {"agreement": "printed, ours, images", "confusion_accuracy": "confusion"}
 SPREAD = "s = ours.std(axis=1, ddof=1)\n "
 ERROR = "e = np.sqrt(printed * (1 - printed) / images)\n "
 DIFFERENCE = "d = ours.mean(axis=1) - printed\n "
@@ -83,26 +81,9 @@ CONFUSION = {
 TABLES = {"agreement": AGREEMENT, "confusion_accuracy": CONFUSION}
 
 
-def written(name, body):
-    """The learner's function `name` with `body`."""
-    space = {"np": np, "math": math}
-    exec(f"def {name}({PARAMETERS[name]}):\n {body}", space)
-    return space[name]
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "cause"),
-    [
-        pytest.param(name, body, cause, id=f"{name}-{mistake}")
-        for name, table in TABLES.items()
-        for mistake, (body, cause) in table.items()
-    ],
-)
+@each_mistake(TABLES)
 def test_a_typical_mistake_is_refused_with_its_cause(name, body, cause):
-    for _ in range(2):  # other random inputs, the same sentence
-        verdict = getattr(check, name)(written(name, body))
-        assert not verdict
-        assert cause in verdict.message, verdict.message
+    assert_refused(name, written(name, body), cause)
 
 
 @pytest.mark.parametrize(
