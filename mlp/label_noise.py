@@ -90,7 +90,7 @@ def removal(part, validation, losses, shares):
     for share in shares:
         for how, order in orders.items():
             kept = [_rows(part, np.sort(rows[round(share * len(part)) :])) for rows in order]
-            found = [_accuracy(*pair) for pair in zip(kept, [validation] * len(SEEDS), SEEDS)]
+            found = [_accuracy(images, validation, seed) for images, seed in zip(kept, SEEDS)]
             accuracies[f"{100 * share:g} % {how}"] = found
     return accuracies
 
@@ -160,9 +160,10 @@ def main():
     """Run all of it and write the file."""
     data = load_fashion_mnist()
     losses, predictions = _judged(data.train)
-    names = ("FOLDS", "JUDGES", "JUDGE_EPOCHS", "EPOCHS", "SEEDS", "SHARES", "PLANTED")
+    settings = {"folds": FOLDS, "judges": JUDGES, "judge_epochs": JUDGE_EPOCHS, "epochs": EPOCHS}
+    settings |= {"seeds": SEEDS, "shares": SHARES, "planted": PLANTED, "images": len(data.train)}
     results = {
-        "settings": {name.lower(): globals()[name] for name in names} | {"images": len(data.train)},
+        "settings": settings,
         **_suspicious(data, losses, predictions),
         "removal": removal(data.train, data.validation, losses, SHARES),
         "planted": _planted(data),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from mlp.data import CLASS_NAMES, FashionMNIST
+from mlp.inside.units import activations
 from mlp.network import Network
 from mlp.plots import PALETTE
 
@@ -26,6 +27,14 @@ def check_data(data, part=None):
     if part and len(getattr(data, part)) == 0:
         raise ValueError(f"data has no {part} images; load it with load_fashion_mnist(validation=5000)")
     return data
+
+
+def hidden_outputs(network, images):
+    """What each hidden layer gives for `images`: a list of (n, units). ValueError for a network that has none."""
+    outputs = activations(network, images)
+    if not outputs:
+        raise ValueError("network has no hidden layer; expected one or more: build_mlp([784, 128, 10])")
+    return outputs
 
 
 def percent(probability):

@@ -73,7 +73,7 @@ class LivePanel(ipywidgets.VBox):
         """Called when one of the `controls` that is a Button is pressed; the panel redraws afterwards."""
 
     def refresh(self, button=None):
-        """Call `update` (after `pressed`, when a `button` is given) and show its picture and sentence.
+        """Call `update` (after `pressed`, when a `button` or its stand-in is given) and show its picture and sentence.
 
         An exception is told in the live line and kept in `error`; the picture before it stays.
         """

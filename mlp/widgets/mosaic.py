@@ -17,3 +17,8 @@ def mosaic(images, rows, columns, above=2, beside=2):
     places[: len(images), above:, beside:] = images.reshape(-1, 28, 28)
     places = places.reshape(rows, columns, 28 + above, 28 + beside)
     return places.swapaxes(1, 2).reshape(rows * (28 + above), columns * (28 + beside))
+
+
+def places_of_names(rows, columns, above=2, beside=2):
+    """Where the middle of a name above each place of a `mosaic` lies: a list of (x, y) in pixels, in reading order."""
+    return [((28 + beside) * x + beside + 13.5, (28 + above) * y + 5) for y in range(rows) for x in range(columns)]

@@ -5,13 +5,12 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 
 from mlp.data import CLASS_NAMES, load_fashion_mnist
-from mlp.inside.units import activations
 from mlp.plots import DIVERGING, GREY, PALETTE, new_figure
 from mlp.pretrained import load_pretrained
-from mlp.widgets.answers import check_data, check_network, percent
+from mlp.widgets.answers import check_data, check_network, hidden_outputs, percent
 from mlp.widgets.base import LivePanel
 from mlp.widgets.labels import Labels
-from mlp.widgets.mosaic import mosaic
+from mlp.widgets.mosaic import mosaic, places_of_names
 
 TOP_ROWS, TOP_COLUMNS, ABOVE = 3, 3, 9  # of the images that excite a unit most, and the room for a name above each
 BINS = 24
@@ -42,9 +41,7 @@ class NeuronBrowser(LivePanel):
         data = check_data(load_fashion_mnist() if data is None else data, "validation")
         self.labels, self.pixels = data.validation.labels, data.to_pixels(data.validation.images)
         self.supports = np.bincount(self.labels, minlength=len(CLASS_NAMES)).clip(min=1)
-        self.outputs = activations(network, data.validation.images)
-        if not self.outputs:
-            raise ValueError("network has no hidden layer; expected one or more: build_mlp([784, 128, 10])")
+        self.outputs = hidden_outputs(network, data.validation.images)
         self.weights = _multiplied_out(network)
         layers = [(f"{i + 1}, with {output.shape[1]} units", i) for i, output in enumerate(self.outputs)]
         self.layer = ipywidgets.Dropdown(options=layers, value=0, description="Hidden layer")
@@ -69,8 +66,7 @@ class NeuronBrowser(LivePanel):
         axes.set_title("What excites it most", fontsize=10)
         blank = mosaic(np.zeros((0, 784)), TOP_ROWS, TOP_COLUMNS, ABOVE)
         self.top = axes.imshow(blank, cmap="gray_r", vmin=0, vmax=255, interpolation="nearest")
-        places = [(30 * x + 15.5, (28 + ABOVE) * y + 5) for y in range(TOP_ROWS) for x in range(TOP_COLUMNS)]
-        self.top_names = Labels(axes, places, size=8, centred=True)
+        self.top_names = Labels(axes, places_of_names(TOP_ROWS, TOP_COLUMNS, ABOVE), size=8, centred=True)
         return self.top, self.top_names
 
     def _draw_classes(self, axes):

@@ -4,13 +4,13 @@ import ipywidgets
 import numpy as np
 
 from mlp.data import CLASS_NAMES, load_fashion_mnist
-from mlp.inside.units import activations, class_means
+from mlp.inside.units import class_means
 from mlp.plots import DIVERGING, new_figure
 from mlp.pretrained import load_pretrained
-from mlp.widgets.answers import check_data, check_network
+from mlp.widgets.answers import check_data, check_network, hidden_outputs
 from mlp.widgets.base import LivePanel
 from mlp.widgets.labels import Labels
-from mlp.widgets.mosaic import mosaic
+from mlp.widgets.mosaic import mosaic, places_of_names
 
 ROWS, COLUMNS = 5, 10  # images on a page
 ABOVE = 10  # pixels above each image, for its unit's number
@@ -38,9 +38,7 @@ class WeightGallery(LivePanel):
     def __init__(self, network=None, data=None):
         network = check_network(load_pretrained("500-324") if network is None else network)
         data = check_data(load_fashion_mnist() if data is None else data, "validation")
-        outputs = activations(network, data.validation.images)
-        if not outputs:
-            raise ValueError("network has no hidden layer; expected one or more: build_mlp([784, 128, 10])")
+        outputs = hidden_outputs(network, data.validation.images)
         self.weights = next(layer.weight for layer in network.layers if "weight" in layer.shapes).T  # (units, 784)
         self.lengths = np.linalg.norm(self.weights, axis=1)
         self.largest = np.abs(self.weights).max()
@@ -69,8 +67,7 @@ class WeightGallery(LivePanel):
         axes.set_axis_off()
         blank = mosaic(np.zeros((0, 784)), ROWS, COLUMNS, ABOVE)
         self.pictures = axes.imshow(blank, cmap=DIVERGING, vmin=-1, vmax=1, interpolation="nearest")
-        places = [(30 * x + 15.5, (28 + ABOVE) * y + 5) for y in range(ROWS) for x in range(COLUMNS)]
-        self.names = Labels(axes, places, size=8, centred=True)
+        self.names = Labels(axes, places_of_names(ROWS, COLUMNS, ABOVE), size=8, centred=True)
         return figure, [self.pictures, self.names]
 
     def update(self):
