@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.timing import interleaved, milliseconds, ratio
 from mlp import load_fashion_mnist
-from mlp.download import locate_files
+from mlp.data.download import locate_files
 
 
 def decompress_only():

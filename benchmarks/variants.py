@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.step import RATE, THREADS
 from benchmarks.timing import interleaved, milliseconds, ratio
 from mlp import SGD, Adam, build_mlp
-from mlp.augmentation import Augmentation
+from mlp.data.augmentation import Augmentation
 
 SIZES, BATCHES, SHIFT = [784, 128, 64, 10], (64, 128, 256), 2
 VARIANTS = ("SGD", "momentum", "Adam", "batch norm", "augmentation", "all three")

@@ -7,8 +7,8 @@ from mlp.data import CLASS_NAMES, load_fashion_mnist
 from mlp.evaluation import evaluate
 from mlp.gradient_check import check_gradients
 from mlp.network import Network, build_mlp
-from mlp.optimizers import SGD, Adam, AdamW, RMSprop
-from mlp.trainer import Trainer, TrainingDiverged
+from mlp.training.optimizers import SGD, Adam, AdamW, RMSprop
+from mlp.training.trainer import Trainer, TrainingDiverged
 
 __all__ = [
     "CLASS_NAMES",

@@ -19,12 +19,12 @@ CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 IMPORT_NAMES = {"PIL": "pillow", "rattler": "py-rattler", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 
 
-def project_table() -> dict:
+def project_table():
     """Return the table [project] of pyproject.toml."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
-def declared(extra: str | None = None) -> dict[str, SpecifierSet]:
+def declared(extra=None):
     """Return name -> bounds of the project's own dependencies, or of one of its extras."""
     project = project_table()
     lines = project["dependencies"] if extra is None else project["optional-dependencies"][extra]
@@ -32,7 +32,7 @@ def declared(extra: str | None = None) -> dict[str, SpecifierSet]:
     return {canonicalize_name(requirement.name): requirement.specifier for requirement in requirements}
 
 
-def declared_anywhere() -> dict[str, SpecifierSet]:
+def declared_anywhere():
     """Return name -> bounds of the project's dependencies and of all its extras together."""
     packages = declared()
     for extra in project_table()["optional-dependencies"]:
@@ -40,7 +40,7 @@ def declared_anywhere() -> dict[str, SpecifierSet]:
     return packages
 
 
-def conda_packages(text: str) -> tuple[dict[str, SpecifierSet], list[str]]:
+def conda_packages(text):
     """Return name -> bounds of the conda packages in an environment.yml's `text`, and the lines of its pip part.
 
     Names are those of the package index. A line that conda would refuse raises rattler's InvalidMatchSpecError.
@@ -56,7 +56,7 @@ def conda_packages(text: str) -> tuple[dict[str, SpecifierSet], list[str]]:
     return conda, pip
 
 
-def pinned(text: str) -> dict[str, str]:
+def pinned(text):
     """Return name -> version of a constraints file's `text`; ValueError names a line that is not name==version."""
     versions = {}
     for line in text.splitlines():
@@ -69,7 +69,7 @@ def pinned(text: str) -> dict[str, str]:
     return versions
 
 
-def imported_packages(source: str) -> set[str]:
+def imported_packages(source):
     """Return the packages outside the standard library and this project that Python `source` imports.
 
     The tests' `require("torch", why)` counts as an import.
@@ -87,9 +87,9 @@ def imported_packages(source: str) -> set[str]:
     return {canonicalize_name(IMPORT_NAMES.get(top, top)) for top in outside}
 
 
-def imported_in(*places: str) -> dict[str, set[str]]:
+def imported_in(*places):
     """Return package -> the files that import it, of all Python files in these folders of the project."""
-    found: dict[str, set[str]] = {}
+    found = {}
     for place in places:
         for path in sorted((ROOT / place).rglob("*.py")):
             for package in imported_packages(path.read_text()):

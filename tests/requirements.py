@@ -3,12 +3,11 @@
 import importlib
 import os
 import shutil
-from types import ModuleType
 
 import pytest
 
 
-def require(module: str, why: str) -> ModuleType:
+def require(module, why):
     """Return the imported `module`; where it is not installed, skip the test (or fail it under CI=true).
 
     `why` says what the test needs it for and is shown in the reason. A module that is installed but breaks
@@ -22,7 +21,7 @@ def require(module: str, why: str) -> ModuleType:
         _missing(f"{why}: the Python module {module!r} is not installed")
 
 
-def require_program(name: str, why: str) -> str:
+def require_program(name, why):
     """Return the path of the program `name`; where PATH lacks it, skip the test (fail it under CI=true)."""
     path = shutil.which(name)
     if path is None:
@@ -30,7 +29,7 @@ def require_program(name: str, why: str) -> str:
     return path
 
 
-def _missing(reason: str) -> None:
+def _missing(reason):
     if os.environ.get("CI", "").lower() == "true":
         pytest.fail(f"NOT RUN, and CI must run it: {reason}", pytrace=False)
     pytest.skip(f"NOT RUN: {reason}", allow_module_level=True)

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -40,14 +39,14 @@ def project(tmp_path):
     return folder
 
 
-def program(path: Path, text: str) -> Path:
+def program(path, text):
     """Write an executable file."""
     path.write_text(text)
     path.chmod(0o755)
     return path
 
 
-def make(project: Path, *words: str, **environment: str) -> subprocess.CompletedProcess:
+def make(project, *words, **environment):
     """Run `make` in `project` without what an outer make, CI or a desktop sets, and with PYTHON as the stand-in."""
     unset = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "CI", "DISPLAY", "WAYLAND_DISPLAY"}
     outer = {name: value for name, value in os.environ.items() if name not in unset}
@@ -61,7 +60,7 @@ def make(project: Path, *words: str, **environment: str) -> subprocess.Completed
     )
 
 
-def notes(project: Path) -> list[str]:
+def notes(project):
     """Return what the stand-in was asked to do since the last call, one line each."""
     path = project / "notes"
     lines = path.read_text().splitlines() if path.exists() else []
@@ -69,7 +68,7 @@ def notes(project: Path) -> list[str]:
     return lines
 
 
-def sentence(run: subprocess.CompletedProcess) -> str:
+def sentence(run):
     """Return the one line that a failed run printed beside make's own; fail where there are more."""
     assert run.returncode != 0
     lines = [line for line in (run.stdout + run.stderr).splitlines() if not line.startswith("make")]

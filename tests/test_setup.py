@@ -33,7 +33,7 @@ PROGRAMS = {
 }
 
 
-def disagreements(environment: str) -> list[str]:
+def disagreements(environment):
     """Return a line for each package that `environment` lists otherwise than pyproject.toml does."""
     conda, _ = conda_packages(environment)
     wanted = declared() | declared("lab") | {"python": SpecifierSet(project_table()["requires-python"])}
@@ -135,7 +135,7 @@ def test_imports_are_found_wherever_they_stand():
     assert imported_packages(source) == {"pillow", "pyyaml", "scikit-learn"}
 
 
-def files_in_git() -> list[str]:
+def files_in_git():
     """Return the paths of all files that git tracks here."""
     git = require_program("git", "lists the project's files")
     listing = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -3,13 +3,12 @@
 import argparse
 import sys
 import time
-from pathlib import Path
 
-from .build import NOTEBOOKS, BuildError, build, check, find_sources
-from .source import SourceError
+from mlp.course.build import NOTEBOOKS, BuildError, build, check, find_sources
+from mlp.course.source import SourceError
 
 
-def main(arguments: list[str] | None = None, notebooks: Path = NOTEBOOKS) -> int:
+def main(arguments=None, notebooks=NOTEBOOKS):
     """Run the command and return its exit status: 0, or 1 after saying what is wrong."""
     parser = argparse.ArgumentParser(prog="python -m mlp.course", description="Make the course's notebooks.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -26,7 +25,7 @@ def main(arguments: list[str] | None = None, notebooks: Path = NOTEBOOKS) -> int
         return 1
 
 
-def _build(sources: list[Path], only_check: bool) -> int:
+def _build(sources, only_check):
     found = []
     for source in sources:
         start = time.perf_counter()

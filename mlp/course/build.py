@@ -1,7 +1,8 @@
-r'''Make notebooks/NN_topic.ipynb from notebooks/source/NN_topic.py, or check that it is what the source makes.
+r"""Make notebooks/NN_topic.ipynb from notebooks/source/NN_topic.py, or check that it is what the source makes.
 
 A source is Python in jupytext's percent format. A cell starts with a line `# %%`; every cell has a name, which
-becomes its id. A markdown cell's lines start with "# ". An exercise cell is followed by its check cell:
+becomes its id. A markdown cell's lines start with "# ". An exercise cell only names its exercise: code and points
+stand in its module, the solution between # BEGIN SOLUTION and # END SOLUTION. Its check cell follows:
 
     # %% [markdown] name="title"
     # # 02 The linear layer
@@ -12,12 +13,7 @@ becomes its id. A markdown cell's lines start with "# ". An exercise cell is fol
     import numpy as np
     from mlp.exercises import check, hint
 
-    # %% name="linear-forward" exercise="linear_forward" points=2
-    def linear_forward(x, weight, bias):
-        """Return x @ weight + bias, shape (n, out)."""
-        # BEGIN SOLUTION
-        return x @ weight + bias
-        # END SOLUTION
+    # %% name="linear-forward" exercise="linear_forward"
 
     # %% name="linear-forward-check" check="linear_forward"
     check.linear_forward(linear_forward)
@@ -32,22 +28,22 @@ Words and printed numbers are compared to the letter: print the digits that surv
 
 The learner's notebook holds `# YOUR CODE HERE` and `raise NotImplementedError` for each solution (a class may
 have several), then the check, then a cell `linear-forward-solution` with the whole cell in a closed <details>.
-'''
+"""
 
 import os
 import tempfile
 from pathlib import Path
 
-from .compare import differences
-from .execute import BuildError, execute
-from .learner import learner_notebook
-from .normalize import normalized
-from .source import read_source
+from mlp.course.compare import differences
+from mlp.course.execute import BuildError, execute
+from mlp.course.learner import learner_notebook
+from mlp.course.normalize import normalized
+from mlp.course.source import read_source
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 
-def find_sources(notebooks: Path = NOTEBOOKS, chapters: list[str] | None = None) -> list[Path]:
+def find_sources(notebooks=NOTEBOOKS, chapters=None):
     """Return the sources of `chapters` ("02" or "02_linear_layer"), all of them by default, in reading order.
 
     Raises BuildError for a chapter without a source.
@@ -64,14 +60,14 @@ def find_sources(notebooks: Path = NOTEBOOKS, chapters: list[str] | None = None)
     return [known[chapter] for chapter in chapters]
 
 
-def build_text(source: Path) -> str:
+def build_text(source):
     """Return the text of the executed, normalised notebook that `source` makes. Takes as long as it runs."""
     notebook = learner_notebook(read_source(source))
     execute(notebook, target(source).parent, source.stem)
     return normalized(notebook, source.stem)
 
 
-def build(source: Path) -> Path:
+def build(source):
     """Write the notebook of `source`, all or nothing, and return its path."""
     text, path = build_text(source), target(source)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
@@ -86,7 +82,7 @@ def build(source: Path) -> Path:
     return path
 
 
-def check(source: Path) -> list[str]:
+def check(source):
     """Return one line per cell in which the stored notebook is not what `source` makes; writes nothing."""
     path = target(source)
     if not path.exists():
@@ -94,6 +90,6 @@ def check(source: Path) -> list[str]:
     return [f"{path.name}: {line}" for line in differences(path.read_bytes().decode("utf-8"), build_text(source))]
 
 
-def target(source: Path) -> Path:
+def target(source):
     """The notebook's place: beside the folder of the sources."""
     return source.resolve().parents[1] / f"{source.stem}.ipynb"

@@ -17,7 +17,7 @@ TRAINED = "trained"
 WHY = f'where a training decides what it shows, tag the cell "{TRAINED}"; another matplotlib also draws another one'
 
 
-def differences(stored: str, built: str) -> list[str]:
+def differences(stored, built):
     """Return one line per cell in which the two .ipynb texts differ, or an empty list."""
     if stored == built:
         return []
@@ -35,11 +35,11 @@ def differences(stored: str, built: str) -> list[str]:
     return found
 
 
-def _cells(text: str) -> dict:
+def _cells(text):
     return {cell.get("id", f"number {i}"): cell for i, cell in enumerate(json.loads(text)["cells"], start=1)}
 
 
-def _cell_differences(stored: dict, built: dict) -> list[str]:
+def _cell_differences(stored, built):
     found = []
     for key in sorted(stored.keys() | built.keys()):
         before, after = (
@@ -54,7 +54,7 @@ def _cell_differences(stored: dict, built: dict) -> list[str]:
     return found
 
 
-def _first(before: str, after: str) -> str:
+def _first(before, after):
     """The first line that differs, shortened."""
     for a, b in zip(_masked(before).splitlines(), _masked(after).splitlines(), strict=False):
         if a != b:
@@ -62,15 +62,15 @@ def _first(before: str, after: str) -> str:
     return ": one has more lines than the other"
 
 
-def _masked(text: str) -> str:
+def _masked(text):
     return PICTURE.sub(r"\g<start>...", text)
 
 
-def _pictures(text: str) -> list[bytes]:
+def _pictures(text):
     return [base64.b64decode(match["data"].replace("\\n", "")) for match in PICTURE.finditer(text)]
 
 
-def same_picture(stored: bytes, built: bytes) -> bool:
+def same_picture(stored, built):
     """Whether two PNG files have the same size and, up to LEVELS and SHARE, the same pixels."""
     if stored == built:
         return True
@@ -81,7 +81,7 @@ def same_picture(stored: bytes, built: bytes) -> bool:
     return bool(differing.mean() <= SHARE)
 
 
-def same_size(stored: bytes, built: bytes) -> bool:
+def same_size(stored, built):
     """Whether two PNG files can be read and have the same size."""
     try:
         return _opened(stored).size == _opened(built).size
@@ -89,5 +89,5 @@ def same_size(stored: bytes, built: bytes) -> bool:
         return False
 
 
-def _opened(png: bytes) -> Image.Image:
+def _opened(png):
     return Image.open(io.BytesIO(png)).convert("RGBA")

@@ -5,7 +5,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
@@ -22,7 +21,7 @@ class BuildError(RuntimeError):
     """A chapter cannot be built: the message names the chapter, the cell and the reason."""
 
 
-def execute(notebook: nbformat.NotebookNode, folder: Path, chapter: str) -> None:
+def execute(notebook, folder, chapter):
     """Run every code cell of `notebook` in `folder` and store its outputs in it.
 
     Raises BuildError for a cell that raises without the tag raises-exception, one that has the tag and does
@@ -60,7 +59,7 @@ class _ThisPython(AsyncKernelManager):
         super().__init__(**options | {"kernel_spec_manager": KernelSpecManager(kernel_dirs=[])})
 
 
-def _environment(profile: str) -> dict:
+def _environment(profile):
     """The kernel's environment: no user's IPython profile, STRICT, and STEADY, so that outputs are alike everywhere."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_KERNEL}
     path = os.pathsep.join([str(Path(sys.executable).parent), inherited.get("PATH", "")])

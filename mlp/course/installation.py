@@ -4,14 +4,14 @@ import re
 import sys
 from importlib import metadata
 
-from mlp.download import SHA256, locate_files
+from mlp.data.download import SHA256, locate_files
 
 DISTRIBUTION = "mlp-course"
 REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)\s*>=\s*(?P<version>[\d.]+)$")
 HOW = "Run `make lab` in the folder of the course (on Windows: the conda commands of the README), then try again."
 
 
-def installation_report() -> str:
+def installation_report():
     """Return "Everything is in place: ..." or one line for each thing that is missing and what to do about it.
 
     Looks at the Python version, the packages that the course declares, and the four data files, which it fetches
@@ -23,7 +23,7 @@ def installation_report() -> str:
     return "\n".join(["Something is missing:", *(f"- {line}" for line in missing), HOW])
 
 
-def missing_packages(python: tuple = sys.version_info, requirements: list[str] | None = None) -> list[str]:
+def missing_packages(python=sys.version_info, requirements=None):
     """One line for a Python that is too old and for every package that is missing or too old; extras do not count.
 
     `requirements` are strings such as "numpy>=2.0", by default those that the installed course declares.
@@ -41,7 +41,7 @@ def missing_packages(python: tuple = sys.version_info, requirements: list[str] |
     return lines
 
 
-def missing_data() -> list[str]:
+def missing_data():
     """One line with the reason when the data files are not here and cannot be fetched, else none."""
     try:
         found = locate_files()
@@ -50,7 +50,7 @@ def missing_data() -> list[str]:
     return [f"data: {name} is not here" for name in SHA256 if name not in found]
 
 
-def _missing_package(name: str, lowest: str) -> list[str]:
+def _missing_package(name, lowest):
     try:
         installed = metadata.version(name)
     except metadata.PackageNotFoundError:
@@ -60,6 +60,6 @@ def _missing_package(name: str, lowest: str) -> list[str]:
     return []
 
 
-def _numbers(version: str) -> tuple:
+def _numbers(version):
     """(3, 8) for "3.8", (2, 1, 0) for "2.1.0rc1": enough to compare with a lowest version."""
     return tuple(int(digits) for digits in re.findall(r"\d+", re.match(r"[\d.]*", version)[0]))

@@ -2,7 +2,7 @@
 
 import nbformat
 
-from .source import BEGIN, END, SourceCell
+from mlp.course.source import BEGIN, END
 
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError")
 NOTEBOOK_METADATA = {
@@ -11,7 +11,7 @@ NOTEBOOK_METADATA = {
 }
 
 
-def learner_notebook(cells: list[SourceCell]) -> nbformat.NotebookNode:
+def learner_notebook(cells):
     """Return the notebook, not yet executed: exercises without their solutions, which follow each check, folded."""
     made, exercise = [], None
     for cell in cells:
@@ -26,7 +26,7 @@ def learner_notebook(cells: list[SourceCell]) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=made, metadata=nbformat.from_dict(NOTEBOOK_METADATA), nbformat_minor=5)
 
 
-def stub(cell: SourceCell) -> str:
+def stub(cell):
     """Return the exercise's code with the place of each solution marked and raising NotImplementedError."""
     lines, inside = [], False
     for line in cell.lines:
@@ -39,25 +39,25 @@ def stub(cell: SourceCell) -> str:
     return "\n".join(lines)
 
 
-def solution(cell: SourceCell) -> str:
+def solution(cell):
     """Return the exercise's code as its author wrote it, without the two markers."""
     return "\n".join(line for line in cell.lines if line.strip() not in (BEGIN, END))
 
 
-def solution_lines(cell: SourceCell) -> list[str]:
+def solution_lines(cell):
     """Return the lines between the markers, stripped: what no other cell may show."""
     hidden = set(stub(cell).splitlines())
     return [line.strip() for line in cell.lines if line not in hidden and line.strip() not in (BEGIN, END, "")]
 
 
-def _folded(exercise: SourceCell) -> str:
+def _folded(exercise):
     return (
         f"<details>\n<summary><b>Solution</b> of <code>{exercise.metadata['exercise']}</code></summary>\n\n"
         f"```python\n{solution(exercise)}\n```\n\n</details>"
     )
 
 
-def _metadata(cell: SourceCell, exercise: SourceCell | None) -> dict:
+def _metadata(cell, exercise):
     """Tags, and what nbgrader needs: learners write exercise cells, check cells carry the points."""
     metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
     is_exercise, is_check = "exercise" in cell.metadata, "check" in cell.metadata

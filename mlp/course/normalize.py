@@ -4,15 +4,15 @@ import re
 
 import nbformat
 
-from .execute import BuildError
-from .learner import NOTEBOOK_METADATA
+from mlp.course.execute import BuildError
+from mlp.course.learner import NOTEBOOK_METADATA
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 CELL_METADATA = {"tags", "nbgrader"}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def normalized(notebook: nbformat.NotebookNode, chapter: str) -> str:
+def normalized(notebook, chapter):
     """Return the text of the .ipynb file.
 
     Left out: kernel versions, widget state and views, and all metadata that no reader or program of the
@@ -33,7 +33,7 @@ def normalized(notebook: nbformat.NotebookNode, chapter: str) -> str:
     return nbformat.writes(nbformat.from_dict(notebook)) + "\n"
 
 
-def _output(output: dict, chapter: str, name: str) -> dict:
+def _output(output, chapter, name):
     """Return one output with only what means something."""
     if output["output_type"] == "stream" and output["name"] == "stderr":
         raise BuildError(
@@ -50,12 +50,12 @@ def _output(output: dict, chapter: str, name: str) -> dict:
     return output
 
 
-def _is_package_frame(part: str) -> bool:
+def _is_package_frame(part):
     """A frame outside the notebook shows a path of this machine; the learner's own lines say enough."""
     return COLOUR.sub("", part).startswith("File ")
 
 
-def _joined(outputs: list[dict]) -> list[dict]:
+def _joined(outputs):
     """Join neighbouring pieces of one stream: how printed text is cut into pieces depends on timing."""
     joined = []
     for output in outputs:

@@ -5,8 +5,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mlp.exercises import exercises
+
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
-METADATA = {"name", "exercise", "points", "check", "tags"}
+METADATA = {"name", "exercise", "check", "tags"}
 TAGS = {"raises-exception", "trained"}
 
 CELL_LINE = re.compile(r"# %%(?P<markdown> \[markdown\])?(?P<metadata>.*)")
@@ -28,22 +30,22 @@ class SourceCell:
     lines: list[str] = field(default_factory=list)
 
     @property
-    def name(self) -> str:
+    def name(self):
         return self.metadata["name"]
 
     @property
-    def text(self) -> str:
+    def text(self):
         return "\n".join(self.lines)
 
-    def error(self, message: str, offset: int = 0) -> SourceError:
+    def error(self, message, offset=0):
         """The error for this cell; `offset` counts lines from its `# %%` line."""
         return SourceError(f"{self.path}:{self.line + offset}: {message}")
 
 
-def read_source(path: Path | str) -> list[SourceCell]:
+def read_source(path):
     """Return the cells of the source file `path`. Raises SourceError when the source breaks a rule."""
     path = Path(path)
-    cells: list[SourceCell] = []
+    cells = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         match = CELL_LINE.fullmatch(line)
         if match:
@@ -62,7 +64,7 @@ def read_source(path: Path | str) -> list[SourceCell]:
     return cells
 
 
-def _read_metadata(cell: SourceCell, text: str) -> dict:
+def _read_metadata(cell, text):
     """Read ` name="a" points=2 tags=["b"]` into a dict; every value is written as in JSON."""
     text = text.rstrip()
     metadata, position = {}, 0
@@ -87,7 +89,7 @@ def _read_metadata(cell: SourceCell, text: str) -> dict:
     return metadata
 
 
-def _finish(cell: SourceCell) -> None:
+def _finish(cell):
     """Take the comment signs off a markdown cell and the blank lines off both ends of any cell."""
     if cell.markdown:
         for offset, line in enumerate(cell.lines, start=1):
@@ -99,11 +101,24 @@ def _finish(cell: SourceCell) -> None:
     while cell.lines and not cell.lines[0].strip():
         cell.lines.pop(0)
         cell.line += 1
+    if "exercise" in cell.metadata:
+        _take_exercise(cell)
     if not cell.lines:
         raise cell.error("this cell is empty")
 
 
-def _check_names(cells: list[SourceCell]) -> None:
+def _take_exercise(cell):
+    """An exercise's code and points stand in its own module: the cell in the source only names it."""
+    name = cell.metadata["exercise"]
+    if cell.lines:
+        raise cell.error(f"the code of exercise {name!r} stands in its module: leave the cell below this line empty", 1)
+    if name not in exercises():
+        raise cell.error(f"there is no exercise {name!r}; there are {', '.join(exercises())}")
+    cell.lines = exercises()[name].code().splitlines()
+    cell.metadata["points"] = exercises()[name].points
+
+
+def _check_names(cells):
     """A name is also the cell's id in the notebook: unique, and made of letters, digits, - and _."""
     seen = {}
     for cell in cells:
@@ -114,8 +129,8 @@ def _check_names(cells: list[SourceCell]) -> None:
         seen[cell.name] = cell.line
 
 
-def _check_exercises(cells: list[SourceCell]) -> None:
-    """An exercise has points and a solution, and the next cell is its check; nothing else has any of these."""
+def _check_exercises(cells):
+    """An exercise has a solution, and the next cell is its check; nothing else has any of these."""
     before = None
     for cell in [*cells, None]:
         wanted = before.metadata.get("exercise") if before else None
@@ -131,12 +146,10 @@ def _check_exercises(cells: list[SourceCell]) -> None:
         before = cell
 
 
-def _check_markers(cell: SourceCell) -> None:
+def _check_markers(cell):
     exercise = "exercise" in cell.metadata
     if cell.markdown and (exercise or "check" in cell.metadata):
         raise cell.error("a markdown cell cannot be an exercise or a check")
-    if exercise != ("points" in cell.metadata):
-        raise cell.error("exercise and points go together" + (": add points=1" if exercise else ""))
     opened = None
     for offset, line in enumerate(cell.lines, start=1):
         marker = line.strip()

@@ -1,11 +1,14 @@
 '''Exercises with instant feedback: `check.NAME(answer)` says what is wrong and why, `hint("NAME")` helps a little more.
 
-A chapter's exercises stand in one module, `chapter_NN.py`; every `Exercise` at its top level is found by its name:
+A chapter's exercises stand in the folder `chapter_NN`, a module each; its `__init__` lists them in order:
 
-    from mlp.exercises.framework import Exercise, Mistake
+    from mlp.exercises.checking.exercise import Exercise, Mistake
 
     def linear_backward(d_output, x, weight):
+        """The three gradients of a linear layer: what a learner's cell begins with."""
+        # BEGIN SOLUTION
         return d_output @ weight.T, x.T @ d_output, d_output.sum(axis=0)
+        # END SOLUTION
 
     def without_transpose(d_output, x, weight):
         return d_output @ weight.T, d_output.T @ x, d_output.sum(axis=0)
@@ -40,7 +43,8 @@ In a notebook:
     hint("linear_backward")
 '''
 
-from .framework import Exercise, Mistake, Verdict
-from .registry import check, exercises, hint
+from mlp.exercises.checking.exercise import Exercise, Mistake
+from mlp.exercises.checking.verdict import Verdict
+from mlp.exercises.registry import check, exercises, hint
 
 __all__ = ["Exercise", "Mistake", "Verdict", "check", "exercises", "hint"]

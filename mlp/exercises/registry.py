@@ -4,23 +4,24 @@ import functools
 import importlib
 import pkgutil
 
-from .framework import Exercise
+import mlp.exercises
+from mlp.exercises.checking.judge import judge
 
 
 @functools.cache
-def exercises() -> dict[str, Exercise]:
-    """Return every exercise of the modules `chapter_NN` by its name, in the course's order.
+def exercises():
+    """Return every exercise by its name, in the course's order: a dict.
 
     Raises ValueError when two have the same name.
     """
     found = {}
-    package = importlib.import_module(__package__)
-    for module in sorted(module.name for module in pkgutil.iter_modules(package.__path__)):
-        if not module.startswith("chapter_"):
+    for chapter in sorted(module.name for module in pkgutil.iter_modules(mlp.exercises.__path__)):
+        if not chapter.startswith("chapter_"):
             continue
-        for value in vars(importlib.import_module(f"{__package__}.{module}")).values():
-            if isinstance(value, Exercise) and found.setdefault(value.name, value) is not value:
-                raise ValueError(f"two exercises are called {value.name!r}; the second is in {module}")
+        for exercise in importlib.import_module(f"mlp.exercises.{chapter}").EXERCISES:
+            if exercise.name in found:
+                raise ValueError(f"two exercises are called {exercise.name!r}; the second is in {chapter}")
+            found[exercise.name] = exercise
     return found
 
 
@@ -32,7 +33,7 @@ class Checks:
             raise AttributeError(name)  # Python and IPython ask for these themselves
         if name not in exercises():
             raise AttributeError(f"no exercise {name!r}; there are {', '.join(exercises())}")
-        return exercises()[name].check
+        return functools.partial(judge, exercises()[name])
 
     def __dir__(self):
         return list(exercises())
@@ -45,7 +46,7 @@ check = Checks()
 _hints_shown = {}
 
 
-def hint(name: str) -> None:
+def hint(name):
     """Print the next of the three hints of the exercise `name`; after the last, where its solution is.
 
     Raises ValueError for a name that no exercise has, and names those there are.
@@ -57,4 +58,4 @@ def hint(name: str) -> None:
     if shown < 3:
         print(f"Hint {shown + 1} of 3: {exercises()[name].hints[shown]}")
     else:
-        print('That were all three hints. The solution is folded under the check: click on "Solution" there.')
+        print('Those were all three hints. The solution is folded under the check: click on "Solution" there.')

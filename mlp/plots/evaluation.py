@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from mlp.intervals import wilson_interval
+from mlp.evaluation.intervals import wilson_interval
 from mlp.plots.style import GREY, PALETTE
 
 RIGHT = "#E6E6E6"  # the ground of the diagonal: right answers are no finding, and would outshine the mistakes
@@ -43,7 +43,8 @@ def draw_confusion(axes, confusion, names, size=8):
 
 
 def draw_reliability(axes, reliability):
-    """Draw a `mlp.calibration.Reliability`: how often a confidence was right, with its 95 % interval, per bin.
+    """Draw a `Reliability` of `mlp.evaluation.calibration`:
+    how often a confidence was right, with its 95 % interval, per bin.
 
     On the diagonal, 80 % sure means right in 80 of 100 cases. A larger dot stands for more images. Returns `axes`.
     """

@@ -4,11 +4,11 @@ import json
 import math
 from functools import cache
 
-from mlp.history import FIELDS, History
 from mlp.reports.curves import ended
 from mlp.reports.published import FOLDER, printed_log
 from mlp.reports.registry import module
 from mlp.reports.store import Store
+from mlp.training.history import FIELDS, History
 
 
 @cache

@@ -1,6 +1,6 @@
 """Report 000: 784-128-64-10, its searches, and 30,000 iterations. Tables 1 to 4, figures 1 to 8.
 
-The same long run as the course teaches it is `python -m benchmarks.long_run`, which chapter 08 shows.
+The same long run as the course teaches it is `python -m mlp.studies.long_run`, which chapter 08 shows.
 """
 
 from dataclasses import replace
@@ -9,7 +9,7 @@ from mlp.data import CLASS_NAMES
 from mlp.reports.experiment import Experiment, hidden_under, under
 from mlp.reports.published import published
 from mlp.reports.setting import Setting
-from mlp.schedules import Exponential
+from mlp.training.schedules import Exponential
 
 # What it leaves unsaid is here as the experiments "unsaid/…" found it: raw pixels, batches of 200, the test images as
 # validation images. Table 1 gives the rest.

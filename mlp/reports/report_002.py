@@ -5,7 +5,7 @@ from dataclasses import replace
 from mlp.reports.experiment import Experiment, hidden_under, under
 from mlp.reports.published import published
 from mlp.reports.setting import Setting
-from mlp.schedules import InverseTime
+from mlp.training.schedules import InverseTime
 
 # What it leaves unsaid is here as the experiments "unsaid/…" found it: weights drawn with a standard deviation of 0.01;
 # the penalty's gradient is 2 λ W, so that our λ is twice its own; the rows of Table 1 had three or four passes, not the

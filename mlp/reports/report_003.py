@@ -5,7 +5,7 @@ from dataclasses import replace
 from mlp.reports.experiment import Experiment, hidden_under, under
 from mlp.reports.published import published
 from mlp.reports.setting import Setting
-from mlp.schedules import Exponential, InverseTime, Step
+from mlp.training.schedules import Exponential, InverseTime, Step
 
 # It trains for 500 passes. After a tenth of them, with the learning rate falling ten times as often, our net is as
 # good ("long/…" beside "rows/00"), so the ten rows are trained for 50.

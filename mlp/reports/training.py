@@ -5,14 +5,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from mlp.callbacks import KeepBest
 from mlp.data import Part, load_fashion_mnist
 from mlp.evaluation import evaluate
+from mlp.evaluation.metrics import precision_recall_f1
 from mlp.layers import LeakyReLU
-from mlp.metrics import precision_recall_f1
 from mlp.network import build_mlp
-from mlp.optimizers import SGD, Adam, RMSprop
-from mlp.trainer import Trainer
+from mlp.training.callbacks import KeepBest
+from mlp.training.optimizers import SGD, Adam, RMSprop
+from mlp.training.trainer import Trainer
 
 
 def train(setting, seed):

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from mlp.search.identities import TAKEN
 from mlp.search.results import identity_of, plain
 from mlp.search.training import history_columns
-from mlp.trainer import TrainingDiverged
+from mlp.training.trainer import TrainingDiverged
 
 DIED = "its process died, and again when it ran alone; the usual cause is too little memory"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mlp.history import History
+from mlp.training.history import History
 
 HISTORY = tuple(f"history_{field}" for field in History.FIELDS)
 OUTCOME = ("status", "reason", "seconds")

@@ -2,13 +2,13 @@
 
 import inspect
 
-from mlp.checkpoints import Checkpoints
 from mlp.checks import check_choice
-from mlp.history import History
 from mlp.network import build_mlp
-from mlp.optimizers import SGD, Adam, AdamW, RMSprop
-from mlp.schedules import Constant, Cosine, Exponential, InverseTime, OneCycle, Step
-from mlp.trainer import Trainer
+from mlp.training.checkpoints import Checkpoints
+from mlp.training.history import History
+from mlp.training.optimizers import SGD, Adam, AdamW, RMSprop
+from mlp.training.schedules import Constant, Cosine, Exponential, InverseTime, OneCycle, Step
+from mlp.training.trainer import Trainer
 
 OPTIMIZERS = {"sgd": SGD, "rmsprop": RMSprop, "adam": Adam, "adamw": AdamW}
 SCHEDULES = {

@@ -1,8 +1,8 @@
 """The course's live widgets: controls, one picture that follows them, and one line that says what changed."""
 
 from mlp.widgets.activation_explorer import ActivationExplorer
-from mlp.widgets.base import LivePanel
 from mlp.widgets.depth_explorer import DepthExplorer
+from mlp.widgets.engine.panel import LivePanel
 from mlp.widgets.layer_stepper import LayerStepper
 from mlp.widgets.linear_shapes import LinearShapes
 from mlp.widgets.logit_explorer import LogitExplorer

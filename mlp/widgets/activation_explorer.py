@@ -6,7 +6,7 @@ import numpy as np
 from mlp.checks import check_choice
 from mlp.layers import LeakyReLU, ReLU, Sigmoid, Tanh
 from mlp.plots import GREY, PALETTE, new_figure
-from mlp.widgets.base import LivePanel
+from mlp.widgets.engine.panel import LivePanel
 
 LAYERS = {"ReLU": ReLU, "tanh": Tanh, "sigmoid": Sigmoid, "leaky ReLU": LeakyReLU}
 STEEPEST = {"ReLU": 1.0, "tanh": 1.0, "sigmoid": 0.25, "leaky ReLU": 1.0}  # the largest slope of each

@@ -6,10 +6,10 @@ from matplotlib.colors import ListedColormap
 
 from mlp.checks import check_count
 from mlp.data import load_fashion_mnist
+from mlp.inside.signals import trace_signals
 from mlp.network import ACTIVATIONS, build_mlp
 from mlp.plots import PALETTE, new_figure
-from mlp.signals import trace_signals
-from mlp.widgets.base import LivePanel
+from mlp.widgets.engine.panel import LivePanel
 
 DEEPEST = 20
 WIDTHS = (16, 32, 64, 128)

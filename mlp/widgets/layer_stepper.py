@@ -10,10 +10,10 @@ from mlp.data import CLASS_NAMES, load_fashion_mnist
 from mlp.layers import BatchNorm, Dropout, LeakyReLU, Linear, Sigmoid, Tanh
 from mlp.losses import softmax
 from mlp.plots import DIVERGING, GREY, PALETTE, draw_images, new_figure
-from mlp.pretrained import load_pretrained
-from mlp.widgets.answers import check_data, check_network, percent
-from mlp.widgets.base import LivePanel
-from mlp.widgets.labels import Labels
+from mlp.studies.pretrained import load_pretrained
+from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.answers import check_data, check_network, percent
+from mlp.widgets.parts.labels import Labels
 
 IMAGES = 200  # so many can be chosen: the first of the validation part
 WIDE = 1.5  # the grid's room is so many times as wide as it is high

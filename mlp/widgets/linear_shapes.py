@@ -4,7 +4,7 @@ import ipywidgets
 from matplotlib.patches import Rectangle
 
 from mlp.plots import PALETTE, new_figure
-from mlp.widgets.base import LivePanel
+from mlp.widgets.engine.panel import LivePanel
 
 SIZES = (1, 2, 4, 8, 10, 16, 32, 64, 128, 256, 324, 500, 512, 784, 1024)
 LARGEST_SIDE = 1.7  # of a drawn rectangle, in units of the figure's axes

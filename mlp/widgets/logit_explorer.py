@@ -7,9 +7,9 @@ from mlp.data import CLASS_NAMES, FashionMNIST, load_fashion_mnist
 from mlp.layers import Linear
 from mlp.losses import softmax
 from mlp.network import Network
-from mlp.optimizers import SGD
 from mlp.plots import PALETTE, draw_images, new_figure
-from mlp.widgets.base import LivePanel
+from mlp.training.optimizers import SGD
+from mlp.widgets.engine.panel import LivePanel
 
 CLASSES = len(CLASS_NAMES)
 LOW, HIGH = -10.0, 16.0  # the ends of the score sliders

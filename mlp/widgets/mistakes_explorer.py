@@ -8,10 +8,10 @@ from mlp.data import CLASS_NAMES, load_fashion_mnist
 from mlp.evaluation import evaluate
 from mlp.plots import PALETTE, draw_images, new_figure
 from mlp.plots.evaluation import draw_confusion
-from mlp.pretrained import load_pretrained
-from mlp.widgets.answers import MarkedBars, check_data, check_network, percent
-from mlp.widgets.base import LivePanel
-from mlp.widgets.picture_clicks import PictureClicks
+from mlp.studies.pretrained import load_pretrained
+from mlp.widgets.engine.clicks import PictureClicks
+from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.answers import MarkedBars, check_data, check_network, percent
 
 SEEN_WITHOUT_EYES = (
     "Left, the confusion matrix of the test images, a row for each true class and a column for what they are called, "

@@ -6,11 +6,11 @@ from matplotlib.collections import PolyCollection
 
 from mlp.data import CLASS_NAMES, load_fashion_mnist
 from mlp.plots import DIVERGING, GREY, PALETTE, new_figure
-from mlp.pretrained import load_pretrained
-from mlp.widgets.answers import check_data, check_network, hidden_outputs, percent
-from mlp.widgets.base import LivePanel
-from mlp.widgets.labels import Labels
-from mlp.widgets.mosaic import mosaic, places_of_names
+from mlp.studies.pretrained import load_pretrained
+from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.answers import check_data, check_network, hidden_outputs, percent
+from mlp.widgets.parts.labels import Labels
+from mlp.widgets.parts.mosaic import mosaic, places_of_names
 
 TOP_ROWS, TOP_COLUMNS, ABOVE = 3, 3, 9  # of the images that excite a unit most, and the room for a name above each
 BINS = 24

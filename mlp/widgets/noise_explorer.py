@@ -3,15 +3,15 @@
 import ipywidgets
 import numpy as np
 
-from mlp.augmentation import Augmentation, flip_images, shift_images
 from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.data.augmentation import Augmentation, flip_images, shift_images
 from mlp.losses import softmax
 from mlp.network import build_mlp
-from mlp.optimizers import SGD
 from mlp.plots import PALETTE, draw_images, new_figure
-from mlp.schedules import Cosine
-from mlp.trainer import Trainer
-from mlp.widgets.base import LivePanel
+from mlp.training.optimizers import SGD
+from mlp.training.schedules import Cosine
+from mlp.training.trainer import Trainer
+from mlp.widgets.engine.panel import LivePanel
 
 UNITS, RATE, REACH = 64, 0.3, 4
 NAMES = ("trained on plain images", "trained on shifted, flipped, dropped")

@@ -7,9 +7,9 @@ from matplotlib.patches import Rectangle
 from mlp.data import CLASS_NAMES, load_fashion_mnist
 from mlp.inside.occlusion import cover, occlusion_map
 from mlp.plots import GREY, PALETTE, SEQUENTIAL, draw_images, new_figure
-from mlp.pretrained import load_pretrained
-from mlp.widgets.answers import MarkedBars, check_data, check_network, percent
-from mlp.widgets.base import LivePanel
+from mlp.studies.pretrained import load_pretrained
+from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.answers import MarkedBars, check_data, check_network, percent
 
 IMAGES = 200  # so many can be chosen: the first of the validation part
 SEEN_WITHOUT_EYES = (

@@ -5,7 +5,7 @@ import numpy as np
 
 from mlp.data import CLASS_NAMES, FashionMNIST, load_fashion_mnist
 from mlp.plots import GREY, PALETTE, new_figure
-from mlp.widgets.base import LivePanel
+from mlp.widgets.engine.panel import LivePanel
 
 TROUSER, BAG = CLASS_NAMES.index("Trouser"), CLASS_NAMES.index("Bag")
 PER_CLASS = 200

@@ -4,12 +4,12 @@ import ipywidgets
 import numpy as np
 
 from mlp.checks import check_choice
-from mlp.optimizers import SGD, Adam, RMSprop
 from mlp.plots import LINE_STYLES, PALETTE, new_figure
 from mlp.plots.surfaces import MARKERS, draw_surface
-from mlp.schedules import Constant, Cosine, InverseTime, OneCycle, WarmUp
-from mlp.surfaces import SURFACES, descend
-from mlp.widgets.base import LivePanel
+from mlp.training.optimizers import SGD, Adam, RMSprop
+from mlp.training.schedules import Constant, Cosine, InverseTime, OneCycle, WarmUp
+from mlp.training.surfaces import SURFACES, descend
+from mlp.widgets.engine.panel import LivePanel
 
 STEPS = 200
 LOWEST = 1e-10  # heights below this are drawn, and told, as this
@@ -31,7 +31,7 @@ SEEN_WITHOUT_EYES = (
 class OptimizerRace(LivePanel):
     """Five optimisers from one start on one surface: SGD, momentum, Nesterov, RMSprop and Adam, 200 steps each.
 
-    surface   what is shown first, a name in `mlp.surfaces.SURFACES`; raises ValueError for another
+    surface   what is shown first, a name in `mlp.training.surfaces.SURFACES`; raises ValueError for another
 
     Momentum and Nesterov share their settings. Another surface brings its own start and noise. All get the same noise.
     The slider "Step" chooses how much of the race is shown.

@@ -6,12 +6,12 @@ from matplotlib import colormaps
 from matplotlib.colors import ListedColormap
 
 from mlp.checks import check_choice, check_count
+from mlp.data.toys import TOYS
 from mlp.plots import DIVERGING, PALETTE, new_figure
-from mlp.toys import TOYS
-from mlp.trainer import TrainingDiverged
-from mlp.widgets.base import LivePanel
-from mlp.widgets.toy_training import POINTS, ToyTraining
-from mlp.widgets.worker import Worker
+from mlp.training.trainer import TrainingDiverged
+from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.engine.worker import Worker
+from mlp.widgets.parts.toy_training import POINTS, ToyTraining
 
 NAMES = {"xor": "XOR", "rings": "Rings", "moons": "Moons", "spirals": "Spirals"}
 HIDDEN = {"none": [], "2": [2], "4": [4], "8": [8], "8-8": [8, 8], "16-16-8": [16, 16, 8]}

@@ -7,11 +7,11 @@ from mlp.checks import check_count
 from mlp.data import CLASS_NAMES, load_fashion_mnist
 from mlp.evaluation import evaluate
 from mlp.network import build_mlp
-from mlp.optimizers import SGD
 from mlp.plots import draw_images, new_figure
-from mlp.trainer import Trainer
-from mlp.widgets.answers import MarkedBars, check_data, check_network, percent
-from mlp.widgets.base import LivePanel
+from mlp.training.optimizers import SGD
+from mlp.training.trainer import Trainer
+from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.answers import MarkedBars, check_data, check_network, percent
 
 ALL, MISTAKES = "All images", "Mistakes only"
 SEEN_WITHOUT_EYES = (

@@ -12,7 +12,7 @@ from mlp.reports.curves import behind, ended
 from mlp.reports.experiment import walk
 from mlp.reports.published import FOLDER, REPORTS, published
 from mlp.reports.store import Store
-from mlp.widgets.base import LivePanel
+from mlp.widgets.engine.panel import LivePanel
 
 CURVES = {
     "loss": "loss",

@@ -9,7 +9,7 @@ from mlp.checks import check_count
 from mlp.data import load_fashion_mnist
 from mlp.layers import LeakyReLU, ReLU, Sigmoid, Tanh
 from mlp.plots import PALETTE, SEQUENTIAL, new_figure
-from mlp.widgets.base import LivePanel
+from mlp.widgets.engine.panel import LivePanel
 
 UNITS = 128
 SHOWN = 100  # images in the map of slopes

@@ -8,7 +8,7 @@ import numpy as np
 from mlp.checks import check_count
 from mlp.data import SCALINGS, fit_scaling, load_fashion_mnist
 from mlp.plots import PALETTE, new_figure
-from mlp.widgets.base import LivePanel
+from mlp.widgets.engine.panel import LivePanel
 
 UNITS = 128
 KAIMING = math.sqrt(2 / 784)

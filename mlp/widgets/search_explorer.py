@@ -9,8 +9,8 @@ from matplotlib.collections import LineCollection
 from mlp.checks import check_count
 from mlp.plots import PALETTE, SEQUENTIAL, new_figure
 from mlp.plots.search import SCORE, label, short, values
-from mlp.search_study import VALIDATION, read_study
-from mlp.widgets.base import LivePanel
+from mlp.studies.search_study import VALIDATION, read_study
+from mlp.widgets.engine.panel import LivePanel
 
 STORED = {"grid": "grid", "random": "random", "halving": "halving_random"}
 NO_SETTINGS = {"trial", "rung", "cost", "batch_size"}

@@ -8,7 +8,7 @@ import numpy as np
 from mlp.data import FashionMNIST, load_fashion_mnist
 from mlp.network import build_mlp
 from mlp.plots import GREY, PALETTE, new_figure
-from mlp.widgets.base import LivePanel
+from mlp.widgets.engine.panel import LivePanel
 
 EXPONENTS = np.arange(-60, 1) / 4  # log10 of the steps: from 1e-15 to 1, four in each decade
 STEPS = 10.0**EXPONENTS

@@ -9,12 +9,12 @@ import numpy as np
 
 from mlp.checks import check_count
 from mlp.data import load_fashion_mnist
-from mlp.trainer import TrainingDiverged
-from mlp.widgets.answers import check_data
-from mlp.widgets.base import LivePanel
-from mlp.widgets.live_training import LiveTraining
-from mlp.widgets.training_picture import TrainingPicture
-from mlp.widgets.worker import Worker
+from mlp.training.trainer import TrainingDiverged
+from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.engine.worker import Worker
+from mlp.widgets.parts.answers import check_data
+from mlp.widgets.parts.live_training import LiveTraining
+from mlp.widgets.parts.training_picture import TrainingPicture
 
 PIECE = 0.025  # seconds of training at a time: whoever presses a key waits no longer than that, and for a redraw
 REPORTS_PER_SECOND = 6

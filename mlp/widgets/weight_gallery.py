@@ -6,11 +6,11 @@ import numpy as np
 from mlp.data import CLASS_NAMES, load_fashion_mnist
 from mlp.inside.units import class_means
 from mlp.plots import DIVERGING, new_figure
-from mlp.pretrained import load_pretrained
-from mlp.widgets.answers import check_data, check_network, hidden_outputs
-from mlp.widgets.base import LivePanel
-from mlp.widgets.labels import Labels
-from mlp.widgets.mosaic import mosaic, places_of_names
+from mlp.studies.pretrained import load_pretrained
+from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.answers import check_data, check_network, hidden_outputs
+from mlp.widgets.parts.labels import Labels
+from mlp.widgets.parts.mosaic import mosaic, places_of_names
 
 ROWS, COLUMNS = 5, 10  # images on a page
 ABOVE = 10  # pixels above each image, for its unit's number

@@ -4,14 +4,14 @@ import ipywidgets
 import numpy as np
 
 from mlp.data import CLASS_NAMES, load_fashion_mnist
-from mlp.picture import check_bytes, from_grey, read_picture
+from mlp.data.picture import check_bytes, from_grey, read_picture
 from mlp.plots import new_figure
-from mlp.pretrained import load_pretrained
-from mlp.widgets.answers import check_data, check_network, draw_bars, percent
-from mlp.widgets.base import LivePanel
-from mlp.widgets.drawing_pad import DrawingPad, draw_strokes
-from mlp.widgets.outlines import OUTLINES
-from mlp.widgets.steps_board import WIDTH, StepsBoard
+from mlp.studies.pretrained import load_pretrained
+from mlp.widgets.engine.pad import DrawingPad, draw_strokes
+from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.answers import check_data, check_network, draw_bars, percent
+from mlp.widgets.parts.outlines import OUTLINES
+from mlp.widgets.parts.steps_board import WIDTH, StepsBoard
 
 OWN = "your own"
 SEEN_WITHOUT_EYES = (
@@ -26,7 +26,7 @@ class YourPicture(LivePanel):
     network  a Network from 784 pixels to ten classes; by default the course's trained 784-128-64-10
     data     the FashionMNIST whose scaling the network was trained with; by default it is loaded
 
-    Draw with mouse, finger, pen or the arrow keys; or open a picture file (`mlp.picture.read_picture` says which).
+    Draw with mouse, finger, pen or the arrow keys; or open a picture file (`mlp.data.picture.read_picture` says which).
     "Example" draws an outline to begin with, "Brush" and "Fill closed outlines" draw all of it anew, "Undo" goes back
     stroke by stroke.
 

@@ -253,17 +253,7 @@ print(f"between {100 * low:.0f} and {100 * high:.0f} of 100 validation images ar
 # **Predict** first: `labels == predictions` compares two arrays. What does it give?
 
 
-# %% name="accuracy" exercise="accuracy" points=1
-def accuracy(labels, predictions):
-    """The share of predictions that are right.
-
-    labels        (n,) int64: the true class of each image, 0 to 9
-    predictions   (n,) int64: the class that a network names for each
-    Returns a number from 0 to 1.
-    """
-    # BEGIN SOLUTION
-    return np.mean(labels == predictions)
-    # END SOLUTION
+# %% name="accuracy" exercise="accuracy"
 
 
 # %% name="accuracy-check" check="accuracy"

@@ -32,9 +32,9 @@ import numpy as np
 
 from mlp import CLASS_NAMES, SGD, Trainer, TrainingDiverged, build_mlp, evaluate, load_fashion_mnist
 from mlp.data import SCALINGS, Part, fit_scaling, read_idx, stratified_split
-from mlp.download import locate_files
+from mlp.data.download import locate_files
 from mlp.exercises import check, hint
-from mlp.idx import decompress
+from mlp.data.idx import decompress
 from mlp.plots import GREY, PALETTE, SEQUENTIAL, draw_images, new_figure, show_figure
 from mlp.widgets import ScalingExplorer
 
@@ -72,18 +72,7 @@ print(content[16 + 14 * 28 : 16 + 15 * 28].hex(" "))
 # array. `content[3]` is a whole number already; `content[4:8]` are four bytes, which `int.from_bytes` can turn into one.
 
 
-# %% name="parse-idx" exercise="parse_idx" points=3
-def parse_idx(content):
-    """Return the array in the bytes of an IDX file.
-
-    content  bytes: the header (4 bytes, then 4 for each dimension), then the numbers, one byte each
-    returns  a uint8 array of the shape in the header: (n, 28, 28) for images, (n,) for labels
-    """
-    # BEGIN SOLUTION
-    dimensions = content[3]
-    sizes = [int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(dimensions)]
-    return np.frombuffer(content, dtype=np.uint8, offset=4 + 4 * dimensions).reshape(sizes)
-    # END SOLUTION
+# %% name="parse-idx" exercise="parse_idx"
 
 
 # %% name="parse-idx-check" check="parse_idx"
@@ -177,23 +166,7 @@ show_figure(
 # Write `split_indices`. It returns row numbers, not images, so that it serves images and labels alike.
 
 
-# %% name="split-indices" exercise="split_indices" points=3
-def split_indices(labels, per_class, seed):
-    """Choose `per_class` images of every class for validation, at random; all others are for training.
-
-    labels     (n,) integers: the class of each image, in any order
-    per_class  how many images of each class go to validation
-    seed       for np.random.default_rng: the same seed, the same split
-    returns    train_rows, validation_rows: two 1-D integer arrays of row numbers from 0 to n - 1
-    """
-    # BEGIN SOLUTION
-    rng = np.random.default_rng(seed)
-    in_validation = np.zeros(len(labels), dtype=bool)
-    for label in np.unique(labels):
-        rows = np.flatnonzero(labels == label)
-        in_validation[rng.permutation(rows)[:per_class]] = True
-    return np.flatnonzero(~in_validation), np.flatnonzero(in_validation)
-    # END SOLUTION
+# %% name="split-indices" exercise="split_indices"
 
 
 # %% name="split-indices-check" check="split_indices"
@@ -311,19 +284,7 @@ ScalingExplorer(load_fashion_mnist(scaling="raw"))
 # only, and use the same two for every part. (Whether you divide by 255 first makes no difference. Why?)
 
 
-# %% name="standardize" exercise="standardize" points=2
-def standardize(train, validation):
-    """Centre both parts with the training part's mean image; divide by its one standard deviation.
-
-    train       (n, d) float32: one image per row
-    validation  (m, d) float32
-    returns     train_scaled (n, d), validation_scaled (m, d), both float32; the inputs stay as they are
-    """
-    # BEGIN SOLUTION
-    mean = train.mean(axis=0)
-    deviation = (train - mean).std()
-    return (train - mean) / deviation, (validation - mean) / deviation
-    # END SOLUTION
+# %% name="standardize" exercise="standardize"
 
 
 # %% name="standardize-check" check="standardize"

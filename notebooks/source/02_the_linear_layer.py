@@ -99,19 +99,7 @@ assert np.isclose(y, image @ w + b)
 # complain, and in which would it quietly compute something else?
 
 
-# %% name="linear-forward" exercise="linear_forward" points=1
-def linear_forward(x, weight, bias):
-    """The linear layer on a batch.
-
-    x       (n, d_in), float32 or float64
-    weight  (d_in, d_out), of the same dtype
-    bias    (d_out,), of the same dtype
-
-    Return the output, (n, d_out), of that dtype. Change none of the inputs.
-    """
-    # BEGIN SOLUTION
-    return x @ weight + bias
-    # END SOLUTION
+# %% name="linear-forward" exercise="linear_forward"
 
 
 # %% name="linear-forward-check" check="linear_forward"
@@ -209,23 +197,7 @@ assert np.allclose(slow_dX, np.matmul(dY, np.transpose(W)))
 # **Predict** the three shapes for $n = 64$, $d_\text{in} = 784$, $d_\text{out} = 10$, then write the function.
 
 
-# %% name="linear-backward" exercise="linear_backward" points=3
-def linear_backward(d_output, x, weight):
-    """The gradients of a linear layer on a batch.
-
-    d_output  (n, d_out), dL/dY: the gradient of the loss by the layer's output
-    x         (n, d_in), the layer's input, as it was in the forward pass
-    weight    (d_in, d_out)
-
-    Return d_weight (d_in, d_out), d_bias (d_out,) and d_input (n, d_in), in this order and of the inputs' dtype.
-    Change none of the inputs.
-    """
-    # BEGIN SOLUTION
-    d_weight = x.T @ d_output
-    d_bias = d_output.sum(axis=0)
-    d_input = d_output @ weight.T
-    return d_weight, d_bias, d_input
-    # END SOLUTION
+# %% name="linear-backward" exercise="linear_backward"
 
 
 # %% name="linear-backward-check" check="linear_backward"
@@ -257,29 +229,7 @@ check.linear_backward(linear_backward)
 # number and putting that back?
 
 
-# %% name="numeric-gradient" exercise="numeric_gradient" points=2
-def numeric_gradient(function, x, step=1e-5):
-    """The gradient of a function by central differences, equation (7) for one entry of x at a time.
-
-    function  takes an array of x's shape and returns one number
-    x         an array of any shape, float64; function may be called with x itself while one entry is moved,
-              but afterwards x must be as it was
-    step      h
-
-    Return the gradient, of x's shape, float64.
-    """
-    # BEGIN SOLUTION
-    gradient = np.zeros_like(x)
-    for place in np.ndindex(x.shape):
-        original = x[place]
-        x[place] = original + step
-        above = function(x)
-        x[place] = original - step
-        below = function(x)
-        x[place] = original
-        gradient[place] = (above - below) / (2 * step)
-    return gradient
-    # END SOLUTION
+# %% name="numeric-gradient" exercise="numeric_gradient"
 
 
 # %% name="numeric-gradient-check" check="numeric_gradient"
@@ -439,30 +389,7 @@ print("net.gradient begins with layer.d_weight:", np.array_equal(net.gradient[:7
 #   Replace: `self.d_weight[...] = …` writes into the view. (`self.d_weight = …` works too, the network copies it.)
 
 
-# %% name="linear-layer" exercise="LinearLayer" points=3
-class LinearLayer(Layer):
-    """The linear layer Y = X W + b, by the layer protocol."""
-
-    def __init__(self, n_in, n_out):
-        """Set self.shapes: a dict that gives "weight" the shape (n_in, n_out) and "bias" the shape (n_out,)."""
-        # BEGIN SOLUTION
-        self.shapes = {"weight": (n_in, n_out), "bias": (n_out,)}
-        # END SOLUTION
-
-    def forward(self, x, training=False):
-        """x (n, n_in) -> output (n, n_out). Keep what backward needs."""
-        # BEGIN SOLUTION
-        self.x = x
-        return x @ self.weight + self.bias
-        # END SOLUTION
-
-    def backward(self, d_output):
-        """d_output (n, n_out) -> d_input (n, n_in); fill self.d_weight and self.d_bias."""
-        # BEGIN SOLUTION
-        self.d_weight[...] = self.x.T @ d_output
-        self.d_bias[...] = d_output.sum(axis=0)
-        return d_output @ self.weight.T
-        # END SOLUTION
+# %% name="linear-layer" exercise="LinearLayer"
 
 
 # %% name="linear-layer-check" check="LinearLayer"

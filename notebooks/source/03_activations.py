@@ -138,22 +138,7 @@ ActivationExplorer()
 # `forward` what `backward` will ask for.
 
 
-# %% name="relu-layer" exercise="ReLULayer" points=2
-class ReLULayer(Layer):
-    """The rectified linear unit, Y = max(X, 0)."""
-
-    def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype. Change nothing in x."""
-        # BEGIN SOLUTION
-        self.x = x
-        return np.maximum(x, 0)
-        # END SOLUTION
-
-    def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype; 0 where x was 0. Change nothing in d_output."""
-        # BEGIN SOLUTION
-        return d_output * (self.x > 0)
-        # END SOLUTION
+# %% name="relu-layer" exercise="ReLULayer"
 
 
 # %% name="relu-layer-check" check="ReLULayer"
@@ -254,25 +239,7 @@ assert dead["relu"] > 10 and dead["leaky_relu"] == 0
 # does that do to a network that computes in float32?
 
 
-# %% name="leaky-relu-layer" exercise="LeakyReLULayer" points=2
-class LeakyReLULayer(Layer):
-    """The leaky rectified linear unit, Y = X where X > 0, else slope * X."""
-
-    def __init__(self, slope=0.01):
-        self.slope = slope
-
-    def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype. Change nothing in x."""
-        # BEGIN SOLUTION
-        self.positive = x > 0
-        return np.where(self.positive, x, self.slope * x)
-        # END SOLUTION
-
-    def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype; x = 0 counts as the negative side."""
-        # BEGIN SOLUTION
-        return np.where(self.positive, d_output, self.slope * d_output)
-        # END SOLUTION
+# %% name="leaky-relu-layer" exercise="LeakyReLULayer"
 
 
 # %% name="leaky-relu-layer-check" check="LeakyReLULayer"
@@ -327,22 +294,7 @@ print(f"tanh has less than 5 % of its largest slope beyond ±{edge:.2f}, the sig
 # $x = 3$?
 
 
-# %% name="tanh-layer" exercise="TanhLayer" points=2
-class TanhLayer(Layer):
-    """The hyperbolic tangent, Y = tanh(X)."""
-
-    def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype; no x, however large, overflows."""
-        # BEGIN SOLUTION
-        self.output = np.tanh(x)
-        return self.output
-        # END SOLUTION
-
-    def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype. Change neither d_output nor the output."""
-        # BEGIN SOLUTION
-        return d_output * (1 - self.output**2)
-        # END SOLUTION
+# %% name="tanh-layer" exercise="TanhLayer"
 
 
 # %% name="tanh-layer-check" check="TanhLayer"
@@ -379,22 +331,7 @@ check.TanhLayer(TanhLayer)
 # **Predict:** will `np.where(x > 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x)))` avoid the overflow?
 
 
-# %% name="sigmoid-layer" exercise="SigmoidLayer" points=3
-class SigmoidLayer(Layer):
-    """The logistic function, Y = 1 / (1 + exp(-X))."""
-
-    def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype; no x, however large, overflows."""
-        # BEGIN SOLUTION
-        self.output = (1 + np.tanh(x / 2)) / 2
-        return self.output
-        # END SOLUTION
-
-    def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype. Change neither d_output nor the output."""
-        # BEGIN SOLUTION
-        return d_output * self.output * (1 - self.output)
-        # END SOLUTION
+# %% name="sigmoid-layer" exercise="SigmoidLayer"
 
 
 # %% name="sigmoid-layer-check" check="SigmoidLayer"

@@ -131,18 +131,7 @@ assert lost > 0.75 and np.isfinite(logits).all()
 # $n \ne K$, and what when $n = K$?
 
 
-# %% name="softmax" exercise="softmax" points=2
-def softmax(logits):
-    """The probabilities of each row, equation (1), finite for scores of any size.
-
-    logits  (n, K), float32 or float64
-
-    Return P, (n, K), of the same dtype; each row sums to 1. Leave logits as they are.
-    """
-    # BEGIN SOLUTION
-    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return exponentials / exponentials.sum(axis=1, keepdims=True)
-    # END SOLUTION
+# %% name="softmax" exercise="softmax"
 
 
 # %% name="softmax-check" check="softmax"
@@ -206,20 +195,7 @@ assert np.isinf(through_p) and from_scores == 200
 # **Predict:** what shape has `a[:, labels]`, and what stands in it?
 
 
-# %% name="cross-entropy" exercise="cross_entropy" points=3
-def cross_entropy(logits, labels):
-    """The mean cross-entropy of a batch, equations (3) to (5).
-
-    logits  (n, K), float32 or float64, of any size
-    labels  (n,), whole numbers from 0 to K - 1
-
-    Return L, one number, finite whatever the (finite) scores are. Leave the inputs as they are.
-    """
-    # BEGIN SOLUTION
-    largest = logits.max(axis=1)
-    log_sum_exp = largest + np.log(np.exp(logits - largest[:, None]).sum(axis=1))
-    return float((log_sum_exp - logits[np.arange(len(labels)), labels]).mean())
-    # END SOLUTION
+# %% name="cross-entropy" exercise="cross_entropy"
 
 
 # %% name="cross-entropy-check" check="cross_entropy"
@@ -321,22 +297,7 @@ show_figure(
 # **Predict:** to what does each row of $dS$ add up? Between which two numbers does each entry lie?
 
 
-# %% name="backward" exercise="softmax_cross_entropy_backward" points=3
-def softmax_cross_entropy_backward(logits, labels):
-    """The gradient of the mean cross-entropy by the scores, equation (8).
-
-    logits  (n, K), float32 or float64, of any size
-    labels  (n,), whole numbers from 0 to K - 1
-
-    Return dS, (n, K), of the dtype of logits. Leave the inputs as they are.
-    """
-    # BEGIN SOLUTION
-    n = len(labels)
-    d_logits = np.exp(logits - logits.max(axis=1, keepdims=True))
-    d_logits /= d_logits.sum(axis=1, keepdims=True)
-    d_logits[np.arange(n), labels] -= 1
-    return d_logits / n
-    # END SOLUTION
+# %% name="backward" exercise="softmax_cross_entropy_backward"
 
 
 # %% name="backward-check" check="softmax_cross_entropy_backward"
@@ -484,25 +445,7 @@ assert known == 1 and 0.81 < new < 0.84 and curve[1] > 0.9 and curve[3] < 0.6 an
 # says $p = 1$ for the true class: what is its loss?
 
 
-# %% name="smoothing" exercise="smoothed_cross_entropy" points=3
-def smoothed_cross_entropy(logits, labels, label_smoothing):
-    """The mean cross-entropy against smoothed targets, equation (10), and its gradient, equation (11).
-
-    logits           (n, K), float32 or float64, of any size
-    labels           (n,), whole numbers from 0 to K - 1
-    label_smoothing  ε, a number from 0 to below 1
-
-    Return L, one number, finite, and dS, (n, K), of the dtype of logits. Leave the inputs as they are.
-    """
-    # BEGIN SOLUTION
-    n, classes = logits.shape
-    targets = np.full_like(logits, label_smoothing / classes)
-    targets[np.arange(n), labels] += 1 - label_smoothing
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    loss = -(targets * log_p).sum() / n
-    return loss, (np.exp(log_p) - targets) / n
-    # END SOLUTION
+# %% name="smoothing" exercise="smoothed_cross_entropy"
 
 
 # %% name="smoothing-check" check="smoothed_cross_entropy"

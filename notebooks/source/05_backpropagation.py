@@ -29,7 +29,8 @@ import pandas as pd
 
 from mlp import CLASS_NAMES, SGD, Network, Trainer, build_mlp, check_gradients, evaluate, load_fashion_mnist
 from mlp.data import Part
-from mlp.exercises import bug_hunt, check, exercises, hint
+from mlp.exercises import check, exercises, hint
+from mlp.exercises.chapter_05 import bug_hunt
 from mlp.gradient_check import check_layer
 from mlp.layers import Layer, Linear, ReLU
 from mlp.losses import softmax
@@ -170,28 +171,7 @@ assert np.isclose(total, on["W1"].gradient[2, 0])
 # images need no gradient: leave out $dX$.
 
 
-# %% name="two-layer-backward" exercise="two_layer_backward" points=4
-def two_layer_backward(x, z, h, s, labels, w2):
-    """The gradients of the mean cross-entropy by the parameters of X -> linear -> ReLU -> linear -> softmax.
-
-    x       (n, d_in), the images             z   (n, hidden), x @ w1 + b1
-    h       (n, hidden), max(z, 0)            s   (n, classes), the scores h @ w2 + b2
-    labels  (n,) integers, the true classes   w2  (hidden, classes), the second layer's weights
-
-    Return d_w1 (d_in, hidden), d_b1 (hidden,), d_w2 (hidden, classes), d_b2 (classes,), in this order and of the
-    inputs' dtype, float32 or float64. Change none of the inputs.
-    """
-    # BEGIN SOLUTION
-    n = len(labels)
-    d_s = softmax(s)
-    d_s[np.arange(n), labels] -= 1
-    d_s /= n
-    d_w2, d_b2 = h.T @ d_s, d_s.sum(axis=0)
-    d_h = d_s @ w2.T
-    d_z = d_h * (z > 0)
-    d_w1, d_b1 = x.T @ d_z, d_z.sum(axis=0)
-    return d_w1, d_b1, d_w2, d_b2
-    # END SOLUTION
+# %% name="two-layer-backward" exercise="two_layer_backward"
 
 
 # %% name="two-layer-backward-check" check="two_layer_backward"
@@ -261,21 +241,7 @@ StepExplorer(data)
 # **Predict:** what does (7) give for $a = 2$, $d = -2$? For $a = 0$, $d = 3$? Then write it for whole arrays.
 
 
-# %% name="relative-error" exercise="relative_error" points=2
-def relative_error(analytic, numeric):
-    """The relative error (7) of each entry.
-
-    analytic  a gradient from a backward pass, an array of any shape, float32 or float64; not all entries are 0
-    numeric   the same from central differences, of the same shape and dtype
-
-    Return an array of that shape and dtype: |analytic - numeric| over the largest of |analytic|, |numeric| and a
-    thousandth of the largest |analytic| of the whole array. Change none of the inputs.
-    """
-    # BEGIN SOLUTION
-    floor = np.abs(analytic).max() / 1000
-    scale = np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), floor)
-    return np.abs(analytic - numeric) / scale
-    # END SOLUTION
+# %% name="relative-error" exercise="relative_error"
 
 
 # %% name="relative-error-check" check="relative_error"
@@ -422,40 +388,7 @@ shares
 # **Predict:** which of the two needs its *input* in the backward pass, and which could do with its *output* alone?
 
 
-# %% name="own-layers" exercise="own_layers" points=4
-class OwnLinear(Layer):
-    def __init__(self, n_in, n_out):
-        self.shapes = {"weight": (n_in, n_out), "bias": (n_out,)}
-
-    def forward(self, x, training=False):
-        # BEGIN SOLUTION
-        self.x = x
-        return x @ self.weight + self.bias
-        # END SOLUTION
-
-    def backward(self, d_output):
-        # BEGIN SOLUTION
-        self.d_weight[...] = self.x.T @ d_output
-        self.d_bias[...] = d_output.sum(axis=0)
-        return d_output @ self.weight.T
-        # END SOLUTION
-
-
-class OwnReLU(Layer):
-    def forward(self, x, training=False):
-        # BEGIN SOLUTION
-        self.positive = x > 0
-        return np.maximum(x, 0)
-        # END SOLUTION
-
-    def backward(self, d_output):
-        # BEGIN SOLUTION
-        return d_output * self.positive
-        # END SOLUTION
-
-
-def own_layers():
-    return OwnLinear, OwnReLU
+# %% name="own-layers" exercise="own_layers"
 
 
 # %% name="own-layers-check" check="own_layers"

@@ -27,7 +27,7 @@ from mlp.exercises import check, exercises, hint
 from mlp.layers import Linear
 from mlp.plots import draw_runs, new_figure, show_figure
 from mlp.plots.depth import draw_by_depth
-from mlp.signals import trace_signals
+from mlp.inside.signals import trace_signals
 from mlp.widgets import DepthExplorer, Playground
 
 data = load_fashion_mnist()
@@ -139,23 +139,7 @@ print(f"per layer of 128: by (4) a factor of {np.sqrt(128 * 0.01**2 / 2):.3f}, m
 # **Predict:** does the result depend on how many images go in?
 
 
-# %% name="forward-std" exercise="forward_std" points=2
-def forward_std(x, weights, activation):
-    """The standard deviation of each layer's output Y = activation(X W), first layer first.
-
-    x           (n, d), float32 or float64: the images
-    weights     a list of matrices (d_in, d_out), one per layer; the biases are 0
-    activation  a function of an array, such as np.tanh
-
-    Return an array (len(weights),): for each layer one number, over all images and units. Change none of the inputs.
-    """
-    # BEGIN SOLUTION
-    deviations = []
-    for weight in weights:
-        x = activation(x @ weight)
-        deviations.append(x.std())
-    return np.array(deviations)
-    # END SOLUTION
+# %% name="forward-std" exercise="forward_std"
 
 
 # %% name="forward-std-check" check="forward_std"
@@ -186,23 +170,7 @@ check.forward_std(forward_std)
 # It comes from the last layer, so the loop runs from there to the first.
 
 
-# %% name="backward-std" exercise="backward_std" points=3
-def backward_std(d_output, weights, slopes):
-    """The standard deviation of the gradient by each layer's input, dX, by equation (6); first layer first.
-
-    d_output  (n, d_last), dL/dY of the last layer
-    weights   a list of matrices (d_in, d_out), one per layer, first layer first
-    slopes    a list of f'(Z), (n, d_out) each, one per layer, first layer first
-
-    Return an array (len(weights),): for each layer one number, over all images and inputs. Change none of the inputs.
-    """
-    # BEGIN SOLUTION
-    from_the_last = []
-    for weight, slope in zip(reversed(weights), reversed(slopes)):
-        d_output = (d_output * slope) @ weight.T
-        from_the_last.append(d_output.std())
-    return np.array(from_the_last[::-1])
-    # END SOLUTION
+# %% name="backward-std" exercise="backward_std"
 
 
 # %% name="backward-std-check" check="backward_std"
@@ -231,24 +199,7 @@ check.backward_std(backward_std)
 # numbers is $\sigma$. **Predict** both $\sigma$ for a layer from 784 to 128: which is larger?
 
 
-# %% name="draw-start" exercise="draw_start" points=3
-def draw_start(initializer, n_in, n_out, rng):
-    """The weight and the bias with which a linear layer starts.
-
-    initializer  "kaiming" or "xavier"
-    n_in, n_out  d_in and d_out of the layer
-    rng          a numpy.random.Generator: draw all random numbers with it, in one call
-
-    Return weight (n_in, n_out), normal numbers of mean 0 and the right standard deviation, and bias (n_out,), zeros;
-    both float64.
-    """
-    # BEGIN SOLUTION
-    if initializer == "kaiming":
-        deviation = np.sqrt(2 / n_in)
-    else:
-        deviation = np.sqrt(2 / (n_in + n_out))
-    return deviation * rng.standard_normal((n_in, n_out)), np.zeros(n_out)
-    # END SOLUTION
+# %% name="draw-start" exercise="draw_start"
 
 
 # %% name="draw-start-check" check="draw_start"

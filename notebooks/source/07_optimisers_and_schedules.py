@@ -24,14 +24,14 @@ import numpy as np
 
 from mlp import SGD, Adam, RMSprop, Trainer, build_mlp, evaluate, load_fashion_mnist
 from mlp.exercises import check, exercises, hint
-from mlp.optimizers import AdamW
+from mlp.training.optimizers import AdamW
 from mlp.plots import draw_runs, new_figure, show_figure
 from mlp.plots.bands import draw_bands
 from mlp.plots.surfaces import draw_paths, draw_surface
-from mlp.range_test import range_test
-from mlp.schedules import Constant, Cosine, Exponential, InverseTime, OneCycle, Step, WarmUp
-from mlp.smoothing import smooth
-from mlp.surfaces import RAVINE, descend
+from mlp.training.range_test import range_test
+from mlp.training.schedules import Constant, Cosine, Exponential, InverseTime, OneCycle, Step, WarmUp
+from mlp.training.smoothing import smooth
+from mlp.training.surfaces import RAVINE, descend
 from mlp.widgets import OptimizerRace
 
 data = load_fashion_mnist()
@@ -120,19 +120,7 @@ for name, path in paths.items():
 # under the check.)
 
 
-# %% name="momentum-step" exercise="momentum_step" points=2
-def momentum_step(parameters, velocity, gradient, learning_rate, momentum):
-    """One step by (4).
-
-    parameters, velocity, gradient   vectors (n,), float32 or float64
-    learning_rate, momentum          floats
-
-    Return the new parameters and the new velocity, as new arrays: change none of the inputs.
-    """
-    # BEGIN SOLUTION
-    velocity = momentum * velocity + gradient
-    return parameters - learning_rate * velocity, velocity
-    # END SOLUTION
+# %% name="momentum-step" exercise="momentum_step"
 
 
 # %% name="momentum-step-check" check="momentum_step"
@@ -260,24 +248,7 @@ for t in (1, 2, 5, 10, 100, 1000, 5000):
 # **Predict:** if you forget (11) for the mean only, are the first steps too short or too long?
 
 
-# %% name="adam-step" exercise="adam_step" points=3
-def adam_step(parameters, mean, squares, gradient, t, learning_rate, beta1, beta2, epsilon):
-    """One step of Adam by (10), (11) and (12).
-
-    parameters, gradient   vectors (n,), float32 or float64
-    mean, squares          (n,), M and U of the step before; zeros when t is 1
-    t                      which step this is, counted from 1
-    learning_rate, beta1, beta2, epsilon   floats
-
-    Return the new parameters, mean and squares, as new arrays; mean and squares without the correction.
-    """
-    # BEGIN SOLUTION
-    mean = beta1 * mean + (1 - beta1) * gradient
-    squares = beta2 * squares + (1 - beta2) * gradient**2
-    corrected_mean = mean / (1 - beta1**t)
-    corrected_squares = squares / (1 - beta2**t)
-    return parameters - learning_rate * corrected_mean / (np.sqrt(corrected_squares) + epsilon), mean, squares
-    # END SOLUTION
+# %% name="adam-step" exercise="adam_step"
 
 
 # %% name="adam-step-check" check="adam_step"
@@ -365,7 +336,7 @@ OptimizerRace()
 # ## Schedules
 #
 # A **schedule** is a function of the iteration and the epoch, by whose value the learning rate is multiplied. Those of
-# `mlp.schedules`, for 2,000 iterations, 400 to an epoch:
+# `mlp.training.schedules`, for 2,000 iterations, 400 to an epoch:
 #
 # - *constant*: 1. *Exponential*: $0.9^\text{epoch}$ (report 000). *Step*: $0.1$ after every 2 epochs here (He et al. 2016
 #   divide by 10 as well). *Inverse time*: $1 / (1 + \text{decay} \cdot \text{iteration})$ (report 002; the idea is Robbins
@@ -417,19 +388,7 @@ show_figure(
 # **Predict:** why is it $i + 1$ and not $i$?
 
 
-# %% name="warm-up-cosine" exercise="warm_up_cosine" points=2
-def warm_up_cosine(iteration, iterations, warm_up):
-    """The factor on the learning rate by (14), a float from 0 to 1.
-
-    iteration    how many steps were taken before this one: 0, 1, 2, …; may be beyond the end
-    iterations   how long the training is;  warm_up  how many iterations of it the rise takes, at least 1
-    """
-    # BEGIN SOLUTION
-    if iteration < warm_up:
-        return (iteration + 1) / warm_up
-    done = min((iteration - warm_up) / (iterations - warm_up), 1)
-    return (1 + np.cos(np.pi * done)) / 2
-    # END SOLUTION
+# %% name="warm-up-cosine" exercise="warm_up_cosine"
 
 
 # %% name="warm-up-cosine-check" check="warm_up_cosine"

@@ -31,15 +31,15 @@ from pathlib import Path
 import numpy as np
 
 from mlp import SGD, Network, Trainer, build_mlp, evaluate, load_fashion_mnist
-from mlp.callbacks import Callback, GradientNorms, KeepBest, WeightAverage
+from mlp.training.callbacks import Callback, GradientNorms, KeepBest, WeightAverage
 from mlp.data import Part
 from mlp.exercises import check, exercises, hint
-from mlp.exercises.curve_quiz import CurveQuiz
+from mlp.exercises.chapter_08.curve_quiz import CurveQuiz
 from mlp.layers import Linear, ReLU
 from mlp.plots import new_figure, show_figure
 from mlp.plots.curves import draw_curves
 from mlp.reports.published import FOLDER
-from mlp.schedules import Cosine
+from mlp.training.schedules import Cosine
 from mlp.widgets import TrainingDashboard
 
 data = load_fashion_mnist()
@@ -204,24 +204,7 @@ for name, settings, of_500, of_others in (
 # **Predict:** what goes wrong when `begin` keeps `trainer.network.parameters` itself, and no copy?
 
 
-# %% name="update-ratio" exercise="UpdateRatio" points=3
-class UpdateRatio(Callback):
-    """Notes the ratio (2) of every step in the list self.state["ratios"]."""
-
-    def begin(self, trainer):
-        """Make self.state new: {"before": …, "ratios": …}. The parameters are trainer.network.parameters."""
-        # BEGIN SOLUTION
-        self.state = {"before": trainer.network.parameters.copy(), "ratios": []}
-        # END SOLUTION
-
-    def after_step(self, trainer):
-        """Append this step's ratio, and remember where the parameters are now."""
-        # BEGIN SOLUTION
-        now = trainer.network.parameters
-        step = np.linalg.norm(now - self.state["before"])
-        self.state["ratios"].append(float(step / np.linalg.norm(now)))
-        self.state["before"] = now.copy()
-        # END SOLUTION
+# %% name="update-ratio" exercise="UpdateRatio"
 
 
 # %% name="update-ratio-check" check="UpdateRatio"
@@ -346,25 +329,7 @@ quiz.guess("A", "…")  # one of: too low, too high, overfit, underfit, dead, he
 # **Predict** for the losses 0.9, 0.5, 0.6, 0.5, 0.7, 0.4 and patience 3: where does it stop, and which entry is best?
 
 
-# %% name="stop-early" exercise="stop_early" points=3
-def stop_early(losses, patience):
-    """Where a training with these validation losses stops, and the entry whose network it returns to.
-
-    losses    (n,): one validation loss per entry of the history, in their order
-    patience  stop at the entry that is the patience-th in a row to be no better (no lower) than the best so far
-
-    Return best, last: the index of the best entry up to the stop (the first, if several are equal), and of the entry at
-    which it stops; that is n - 1 when patience never runs out.
-    """
-    # BEGIN SOLUTION
-    best = 0
-    for entry in range(1, len(losses)):
-        if losses[entry] < losses[best]:
-            best = entry
-        elif entry - best == patience:
-            return best, entry
-    return best, len(losses) - 1
-    # END SOLUTION
+# %% name="stop-early" exercise="stop_early"
 
 
 # %% name="stop-early-check" check="stop_early"
@@ -546,7 +511,7 @@ show_figure(figure, alt="Two lines, one seed: a jagged one, and above it a smoot
 PROGRAM = """
 import sys
 from mlp import Adam, Trainer, build_mlp, load_fashion_mnist
-from mlp.checkpoints import Checkpoints
+from mlp.training.checkpoints import Checkpoints
 net = build_mlp([784, 128, 64, 10], dropout=0.1, seed=0)
 trainer = Trainer(net, Adam(0.001), seed=0, record_every=500, progress=False)
 trainer.fit(load_fashion_mnist().train, iterations=1000, checkpoints=Checkpoints(sys.argv[1], every=100))
@@ -582,7 +547,7 @@ with tempfile.TemporaryDirectory() as folder:
 # **First choose.** Five recipes, three seeds each, trained on 55,000 images, and judged on the 5,000 validation images.
 # **Then train once more** with the winner, on all 60,000: `load_fashion_mnist(validation=0)`. There is nothing left to
 # choose with then, and nothing is chosen. **At the very end, look at the test images**, once. That is 18 trainings of
-# 30,000 steps, made by one command, `python -m benchmarks.long_run`; the next cell reads what it stored, and trains the
+# 30,000 steps, made by one command, `python -m mlp.studies.long_run`; the next cell reads what it stored, and trains the
 # winner live for a tenth of that.
 #
 # **Predict.** L2 from $10^{-4}$ to $3 \cdot 10^{-3}$: which wins? (70 passes are a long time for a network to learn

@@ -26,8 +26,8 @@ import json
 import numpy as np
 
 from mlp import SGD, Network, Trainer, build_mlp, evaluate, load_fashion_mnist
-from mlp.augmentation import Augmentation, flip_images
-from mlp.callbacks import KeepBest
+from mlp.data.augmentation import Augmentation, flip_images
+from mlp.training.callbacks import KeepBest
 from mlp.data import Part
 from mlp.exercises import check, exercises, hint
 from mlp.gradient_check import check_layer
@@ -36,7 +36,7 @@ from mlp.losses import SoftmaxCrossEntropy, softmax
 from mlp.plots import new_figure, show_figure
 from mlp.plots.differences import draw_differences, paired_differences
 from mlp.reports.published import FOLDER
-from mlp.schedules import Cosine
+from mlp.training.schedules import Cosine
 from mlp.widgets import NoiseExplorer
 
 data = load_fashion_mnist()
@@ -163,37 +163,7 @@ for l2 in (0.0, 0.001, 0.01):
 # **Predict** before you write: what must `forward` remember for `backward`? Two things.
 
 
-# %% name="own-dropout" exercise="OwnDropout" points=3
-class OwnDropout(Layer):
-    """Inverted dropout, equations (3) and (4).
-
-    rate  r, the share that is dropped, in [0, 1);  rng  a numpy.random.Generator, to draw the masks with
-
-    forward(x, training=False)  x (n, units). In training: one call of rng.random(x.shape); entries where that is less
-                                than rate become 0, the others are divided by 1 - rate. Outside training: x
-    backward(d_output)          (n, units): dX, for the forward pass that came last, in training or not
-
-    The dtype stays that of x. Neither method changes what it is given.
-    """
-
-    def __init__(self, rate, rng):
-        self.rate, self.rng = rate, rng
-
-    def forward(self, x, training=False):
-        # BEGIN SOLUTION
-        self.training = training
-        if not training:
-            return x
-        self.keep = self.rng.random(x.shape) >= self.rate
-        return x * self.keep / (1 - self.rate)
-        # END SOLUTION
-
-    def backward(self, d_output):
-        # BEGIN SOLUTION
-        if not self.training:
-            return d_output
-        return d_output * self.keep / (1 - self.rate)
-        # END SOLUTION
+# %% name="own-dropout" exercise="OwnDropout"
 
 
 # %% name="own-dropout-check" check="OwnDropout"
@@ -287,22 +257,7 @@ assert averaged - one > 0.03 and abs(outside - averaged) < 0.02
 # **Predict:** what do the $n$ entries of one column of $dX$ add up to?
 
 
-# %% name="batch-norm-backward" exercise="batch_norm_backward" points=4
-def batch_norm_backward(d_output, x_hat, deviation, gamma):
-    """Equations (6) and (9), for all units at once.
-
-    d_output   (n, units), dY;  x_hat  (n, units), X̂
-    deviation  (units,), δ of (5);  gamma  (units,)
-
-    Return d_x (n, units), d_gamma (units,), d_beta (units,). Change none of the inputs.
-    """
-    # BEGIN SOLUTION
-    d_x_hat = d_output * gamma
-    through_mean = d_x_hat.mean(axis=0)
-    through_deviation = x_hat * (d_x_hat * x_hat).mean(axis=0)
-    d_x = (d_x_hat - through_mean - through_deviation) / deviation
-    return d_x, (d_output * x_hat).sum(axis=0), d_output.sum(axis=0)
-    # END SOLUTION
+# %% name="batch-norm-backward" exercise="batch_norm_backward"
 
 
 # %% name="batch-norm-backward-check" check="batch_norm_backward"
@@ -416,27 +371,7 @@ for batch_norm, low, high in ((False, 9, 11), (True, 45, 80)):
 # **Predict:** which pixels of an image change if you shift $X$ itself and put 0 into the strip: only the strip?
 
 
-# %% name="shift-and-flip" exercise="shift_and_flip" points=3
-def shift_and_flip(images, down, right, flipped, black):
-    """Equation (11) for a batch, each image by its own numbers: shifted first, then mirrored if flipped.
-
-    images       (n, 784), scaled, rows of 28 x 28 images;  black  (784,), B: what a black pixel is after the scaling
-    down, right  (n,) whole numbers from -3 to 3: down = 2 moves row 0 to row 2, right = -1 moves column 1 to column 0
-    flipped      (n,) booleans: whether left and right are swapped
-
-    Return a new array (n, 784) of the same dtype; change none of the inputs. A loop over the images is fine.
-    """
-    # BEGIN SOLUTION
-    result = np.empty_like(images)
-    for i in range(len(images)):
-        padded = np.pad((images[i] - black).reshape(28, 28), 3)
-        top, left = 3 - down[i], 3 - right[i]
-        square = padded[top : top + 28, left : left + 28]
-        if flipped[i]:
-            square = square[:, ::-1]
-        result[i] = square.ravel() + black
-    return result
-    # END SOLUTION
+# %% name="shift-and-flip" exercise="shift_and_flip"
 
 
 # %% name="shift-and-flip-check" check="shift_and_flip"
@@ -584,7 +519,7 @@ assert max(means.values()) < 1 and max(means["dropout"], means["augmentation"]) 
 # ## The full experiment, stored
 #
 # Now 50,000 training images, 20 passes, and 10,000 validation images, on which one standard error is 0.3 points. That
-# takes a while (`OPENBLAS_NUM_THREADS=1 python -m benchmarks.regularisation`), so here is what it stored. The settings
+# takes a while (`OPENBLAS_NUM_THREADS=1 python -m mlp.studies.regularisation`), so here is what it stored. The settings
 # are usual ones, and were not tuned: L2 0.0005, dropout 0.2, smoothing 0.1, shifts by 1 pixel with flips, patience 3,
 # averaging with 0.999.
 #

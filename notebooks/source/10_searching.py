@@ -34,7 +34,7 @@ from mlp.plots.search import best_so_far, draw_interaction, draw_parallel, draw_
 from mlp.reports.published import published
 from mlp.reports.store import Store
 from mlp.search import grid, halving, random_trials, run_trials
-from mlp.search_study import RUNGS, SPACE, best_settings, halving_cost, read_study
+from mlp.studies.search_study import RUNGS, SPACE, best_settings, halving_cost, read_study
 from mlp.widgets import SearchExplorer
 
 
@@ -161,18 +161,7 @@ show_figure(
 # **Predict:** in the middle, $u = \frac12$, of 0.0001 and 1: which $\eta$ comes out?
 
 
-# %% name="log-uniform" exercise="log_uniform" points=2
-def log_uniform(low, high, u):
-    """Turn numbers that are even between 0 and 1 into numbers whose logarithm is even between those of low and high.
-
-    low, high  the ends, floats above 0
-    u          (n,) float64, each in [0, 1)
-
-    Return (n,) float64: low where u is 0, and nearly high where u is nearly 1.
-    """
-    # BEGIN SOLUTION
-    return np.exp(np.log(low) + u * (np.log(high) - np.log(low)))
-    # END SOLUTION
+# %% name="log-uniform" exercise="log_uniform"
 
 
 # %% name="log-uniform-check" check="log_uniform"
@@ -224,7 +213,7 @@ show_figure(
 # ## A grid, and what interacts
 #
 # From here on we read a search that is stored with the course, because it took a dozen minutes of one core: `python -m
-# mlp.search_study`. Each training is 1,000 steps of batches of 128, on 50,000 standardised images, judged on the other
+# mlp.studies.search_study`. Each training is 1,000 steps of batches of 128, on 50,000 standardised images, judged on the other
 # 10,000. The **grid** has 72 trials: six rates from 0.003 to 1, momenta $\beta$ of 0, 0.5 and 0.9, penalties $10^{-5}$
 # and $10^{-3}$, and the networks 64-48 and 128-64.
 #
@@ -380,21 +369,7 @@ show_figure(
 # `[::-1]`?
 
 
-# %% name="halving-round" exercise="halving_round" points=3
-def halving_round(scores, keep, before, after):
-    """Which trials go on to the next rung, and what that costs.
-
-    scores         (n,) float64, higher is better; NaN where the training has diverged: such a trial never goes on
-    keep           the share of the n trials for which there are places, between 0 and 1; the places are rounded up
-    before, after  the steps at which this rung has ended, and at which the next one will
-
-    Return chosen, the numbers of those that go on, rising; and cost, the steps that the next rung adds, all together.
-    """
-    # BEGIN SOLUTION
-    order = np.argsort(-scores)[: int(np.ceil(keep * len(scores)))]
-    chosen = np.sort(order[np.isfinite(scores[order])])
-    return chosen, len(chosen) * (after - before)
-    # END SOLUTION
+# %% name="halving-round" exercise="halving_round"
 
 
 # %% name="halving-round-check" check="halving_round"
@@ -484,21 +459,7 @@ show_figure(
 # **Predict:** how many of the grid's 72 tie with its best?
 
 
-# %% name="tied-with-best" exercise="tied_with_best" points=3
-def tied_with_best(accuracies, images):
-    """The standard error of the best accuracy, and which settings lie within it.
-
-    accuracies  (settings,) float64, from 0 to 1
-    images      on how many images each of them was measured
-
-    Return error, the standard error (6) of the best accuracy, a float; and tied, (settings,) bool: True where the
-    accuracy is at most that error below the best. The best ties with itself.
-    """
-    # BEGIN SOLUTION
-    best = accuracies.max()
-    error = np.sqrt(best * (1 - best) / images)
-    return error, accuracies >= best - error
-    # END SOLUTION
+# %% name="tied-with-best" exercise="tied_with_best"
 
 
 # %% name="tied-with-best-check" check="tied_with_best"

@@ -26,15 +26,15 @@ import math
 import numpy as np
 
 from mlp import CLASS_NAMES, evaluate, intervals, load_fashion_mnist, metrics
-from mlp.calibration import fit_temperature, reliability
+from mlp.evaluation.calibration import fit_temperature, reliability
 from mlp.data import Part
 from mlp.exercises import check, hint
-from mlp.label_noise import out_of_fold, plant_errors, read_label_noise
+from mlp.studies.label_noise import out_of_fold, plant_errors, read_label_noise
 from mlp.losses import softmax
 from mlp.plots import PALETTE, draw_images, new_figure, show_figure
 from mlp.plots.differences import draw_differences, paired_differences
 from mlp.plots.evaluation import draw_confusion, draw_intervals, draw_reliability
-from mlp.pretrained import load_pretrained
+from mlp.studies.pretrained import load_pretrained
 
 data = load_fashion_mnist()
 labels = data.validation.labels
@@ -82,20 +82,7 @@ def with_interval(right):
 # precision 0.9 and recall 0.1: is its $F_1$ nearer to 0.5 or to 0.2?
 
 
-# %% name="precision-recall-f1" exercise="precision_recall_f1" points=2
-def precision_recall_f1(confusion):
-    """What a confusion matrix says of each class.
-
-    confusion  (classes, classes) int64, rows the true class, columns what it was called
-
-    Return precision, recall and f1, each (classes,) float64 from 0 to 1; 0 where a division would be 0 / 0.
-    """
-    # BEGIN SOLUTION
-    found = np.diag(confusion)
-    called, truly = confusion.sum(axis=0), confusion.sum(axis=1)
-    precision, recall = found / np.maximum(called, 1), found / np.maximum(truly, 1)
-    return precision, recall, 2 * found / np.maximum(called + truly, 1)
-    # END SOLUTION
+# %% name="precision-recall-f1" exercise="precision_recall_f1"
 
 
 # %% name="precision-recall-f1-check" check="precision_recall_f1"
@@ -246,21 +233,7 @@ show_figure(
 # **Predict:** for 50 right of 50, which lower end do you expect: 99, 96 or 93 %?
 
 
-# %% name="wilson-interval" exercise="wilson_interval" points=3
-def wilson_interval(right, total, z):
-    """The interval (5) for a true share.
-
-    right, total  how many of how many were right, whole numbers
-    z             how many standard errors: 1.96 for a confidence of 95 %
-
-    Return low and high, two floats.
-    """
-    # BEGIN SOLUTION
-    a, v = right / total, z**2 / total
-    centre = (a + v / 2) / (1 + v)
-    half = z / (1 + v) * math.sqrt(a * (1 - a) / total + v / (4 * total))
-    return centre - half, centre + half
-    # END SOLUTION
+# %% name="wilson-interval" exercise="wilson_interval"
 
 
 # %% name="wilson-interval-check" check="wilson_interval"
@@ -353,23 +326,7 @@ show_figure(figure, alt="Six intervals; that of the F1 of Shirt is by far the wi
 # are $n_A$ and $n_B$?
 
 
-# %% name="mcnemar" exercise="mcnemar" points=3
-def mcnemar(labels, a, b):
-    """Are two classifiers equally good?
-
-    labels  (n,) int64, the true classes
-    a, b    (n,) int64, what the two say
-
-    Return only_a and only_b, how many images only the one or only the other gets right, two whole numbers; and
-    p_value, equation (7), a float. math.comb(m, k) is exact for any m.
-    """
-    # BEGIN SOLUTION
-    only_a = int(((a == labels) & (b != labels)).sum())
-    only_b = int(((a != labels) & (b == labels)).sum())
-    m = only_a + only_b
-    tail = sum(math.comb(m, k) for k in range(min(only_a, only_b) + 1)) / 2**m
-    return only_a, only_b, min(1.0, 2 * tail)
-    # END SOLUTION
+# %% name="mcnemar" exercise="mcnemar"
 
 
 # %% name="mcnemar-check" check="mcnemar"
@@ -503,7 +460,7 @@ print("and nearly nine in ten or more among the 1,000 largest.")
 #
 # ### The suspects among the real labels
 #
-# `python -m mlp.label_noise` has done this with the real labels of all 55,000 training images: five folds, two rounds with
+# `python -m mlp.studies.label_noise` has done this with the real labels of all 55,000 training images: five folds, two rounds with
 # different folds, so that every image has two judges. The validation images had no part in it, as they will be needed.
 # The course stores the first 200. Below are the first 24, with the label that they have, and what *both* judges said
 # where they agree.

@@ -29,10 +29,10 @@ from PIL import Image
 from mlp import build_mlp, inside, load_fashion_mnist
 from mlp.data import CLASS_NAMES
 from mlp.exercises import check, hint
-from mlp.picture import read_picture
+from mlp.data.picture import read_picture
 from mlp.plots import new_figure, show_figure
 from mlp.plots.inside import draw_biases, draw_heat_map, draw_occlusion, draw_points, draw_surface, draw_tiles
-from mlp.pretrained import load_pretrained
+from mlp.studies.pretrained import load_pretrained
 from mlp.widgets import LayerStepper, NeuronBrowser, OcclusionExplorer, WeightGallery, YourPicture
 
 data = load_fashion_mnist()
@@ -48,7 +48,7 @@ def shown(images):
 
 # %% [markdown] name="weights-text"
 # `net` is report 000's network, 784-128-64-10, and `wide` is report 003's, 784-500-324-10. We trained both on 55,000
-# images (`python -m mlp.pretrained` makes them again in a minute or two); on the 5,000 validation images, which they
+# images (`python -m mlp.studies.pretrained` makes them again in a minute or two); on the 5,000 validation images, which they
 # have not seen, they are right for 90.2 and 91.1 %.
 #
 # For each way to look inside, this chapter says what it **proves** and what it **does not prove**. Both are needed: a
@@ -132,20 +132,7 @@ WeightGallery()
 # ### Exercise 1: principal components
 
 
-# %% name="principal-components" exercise="principal_components" points=3
-def principal_components(rows, count):
-    """The directions along which rows differ most.
-
-    rows    (n, d) float64; do not change it
-    count   how many components are wanted, at most min(n, d)
-
-    Return components, (count, d): one in each row, of length 1, the most important first, with either sign; and
-    shares, (count,): which share of all the variance lies along each.
-    """
-    # BEGIN SOLUTION
-    _, singular, right = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
-    return right[:count], singular[:count] ** 2 / np.sum(singular**2)
-    # END SOLUTION
+# %% name="principal-components" exercise="principal_components"
 
 
 # %% name="principal-components-check" check="principal_components"
@@ -212,24 +199,7 @@ show_figure(
 # ### Exercise 2: the effective map
 
 
-# %% name="effective-map" exercise="effective_map" points=4
-def effective_map(image, weights, biases):
-    """The linear function that a ReLU network is for one image.
-
-    image     (d_in,)
-    weights   a list [W1, W2, ...] of any length; a ReLU follows each but the last
-    biases    a list [b1, b2, ...]
-
-    Return weight, (d_in, classes), and bias, (classes,), such that image @ weight + bias are the image's scores.
-    Change no input.
-    """
-    # BEGIN SOLUTION
-    weight, bias = weights[0], biases[0]
-    for next_weight, next_bias in zip(weights[1:], biases[1:]):
-        fires = image @ weight + bias > 0
-        weight, bias = weight * fires @ next_weight, bias * fires @ next_weight + next_bias
-    return weight, bias
-    # END SOLUTION
+# %% name="effective-map" exercise="effective_map"
 
 
 # %% name="effective-map-check" check="effective_map"
@@ -415,26 +385,7 @@ show_figure(
 # ### Exercise 3: the occlusion map
 
 
-# %% name="occlusion-map" exercise="occlusion_map" points=3
-def occlusion_map(predict_proba, image, label, patch, fill):
-    """The probability of a class with a square over the image, for each place of the square.
-
-    predict_proba   takes images, one per row, (n, height * width), and returns probabilities (n, classes)
-    image           (height, width); do not change it
-    label           the class
-    patch, fill     the square's side in pixels, and the number that is put there
-
-    Return (height - patch + 1, width - patch + 1): entry [r, c] belongs to the square whose upper left pixel is [r, c].
-    """
-    # BEGIN SOLUTION
-    rows, columns = image.shape[0] - patch + 1, image.shape[1] - patch + 1
-    covered = []
-    for row, column in np.ndindex(rows, columns):
-        copy = image.copy()
-        copy[row : row + patch, column : column + patch] = fill
-        covered.append(copy.ravel())
-    return predict_proba(np.array(covered))[:, label].reshape(rows, columns)
-    # END SOLUTION
+# %% name="occlusion-map" exercise="occlusion_map"
 
 
 # %% name="occlusion-map-check" check="occlusion_map"

@@ -33,7 +33,7 @@ from mlp.plots.plans import PLANS, draw_plans
 from mlp.plots.report_tables import table_of_groups, table_of_rows, table_of_words
 from mlp.plots.reports import draw_agreement, draw_curves, draw_rows
 from mlp.plots.search import draw_scatter
-from mlp.pretrained import load_pretrained
+from mlp.studies.pretrained import load_pretrained
 from mlp.reports import Store, audit, compare, module, published, report_001, report_002, report_003, report_004
 from mlp.reports.comparison import rank_correlation
 from mlp.reports.curves import curves_of, ours
@@ -118,22 +118,7 @@ assert 0.15 < refused[5, 3] < 0.3 and refused[5, 20] < 0.1
 # err?
 
 
-# %% name="agreement" exercise="agreement" points=3
-def agreement(printed, ours, images):
-    """How far each row of a re-run is from its printed number, in units of noise, and whether they agree.
-
-    printed  (rows,) float64, shares from 0 to 1: one run each, whose seed nobody knows
-    ours     (rows, seeds) float64: our runs of the same settings, at least two seeds
-    images   on how many images each share was measured
-
-    Return z, (rows,): (3), positive where ours is higher; and agrees, (rows,) bool: True where |z| is at most 2.
-    """
-    # BEGIN SOLUTION
-    error = np.sqrt(printed * (1 - printed) / images)
-    spread = ours.std(axis=1, ddof=1)
-    z = (ours.mean(axis=1) - printed) / np.sqrt(spread**2 + error**2)
-    return z, np.abs(z) <= 2
-    # END SOLUTION
+# %% name="agreement" exercise="agreement"
 
 
 # %% name="agreement-check" check="agreement"
@@ -554,19 +539,7 @@ print(f"decays in Table 2 that Table 1 does not list: {found['decays that Table 
 # **Predict:** may the two differ by a standard error, 0.3 points?
 
 
-# %% name="confusion-accuracy" exercise="confusion_accuracy" points=2
-def confusion_accuracy(confusion):
-    """The accuracy that a confusion matrix holds, and its standard error.
-
-    confusion  (classes, classes) integers: how many images of the row's class were given the column's
-
-    Return accuracy, the share of all images that were given their own class; and error, (1) for it.
-    """
-    # BEGIN SOLUTION
-    images = confusion.sum()
-    accuracy = np.trace(confusion) / images
-    return accuracy, np.sqrt(accuracy * (1 - accuracy) / images)
-    # END SOLUTION
+# %% name="confusion-accuracy" exercise="confusion_accuracy"
 
 
 # %% name="confusion-accuracy-check" check="confusion_accuracy"

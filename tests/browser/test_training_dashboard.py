@@ -16,7 +16,7 @@ from tests.browser.lab import SESSION, open_notebook
 DASHBOARD = """
 import json, threading, time
 import mlp.widgets
-from mlp.trainer import Trainer
+from mlp.training.trainer import Trainer
 
 ends, advance = [], Trainer.advance
 def advance_and_note_the_time(trainer):

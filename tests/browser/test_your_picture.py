@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from PIL import Image, ImageDraw
 
-from mlp.picture import MAX_BYTES
+from mlp.data.picture import MAX_BYTES
 from tests.browser.checks import check_accessible, check_panel
 from tests.browser.controls import SETTLED, controls_of, label_of, shown_by
 from tests.browser.lab import open_notebook

@@ -2,12 +2,9 @@
 
 import re
 from itertools import pairwise
-from pathlib import Path
-
-from nbformat import NotebookNode
 
 from mlp.course.learner import solution_lines
-from mlp.widgets.base import STILL
+from mlp.widgets.engine.panel import STILL
 
 MAX_CODE_LINES = 25
 MAX_PNG_BYTES = 100_000
@@ -25,24 +22,24 @@ def rule(function):
     return function
 
 
-def is_check(cell: NotebookNode) -> bool:
+def is_check(cell):
     return cell.metadata.get("nbgrader", {}).get("grade", False)
 
 
-def is_exercise(cell: NotebookNode) -> bool:
+def is_exercise(cell):
     return cell.metadata.get("nbgrader", {}).get("solution", False)
 
 
-def is_solution(cell: NotebookNode) -> bool:
+def is_solution(cell):
     return cell.cell_type == "markdown" and cell.id.endswith("-solution")
 
 
-def prose(cell: NotebookNode) -> str:
+def prose(cell):
     """A markdown cell's text without its code blocks, where # is a comment."""
     return FENCE.sub("", cell.source) if cell.cell_type == "markdown" else ""
 
 
-def headings(notebook: NotebookNode) -> list[tuple[str, int, str]]:
+def headings(notebook):
     """Every heading as (cell's name, level, text)."""
     return [
         (cell.id, len(match[1]), match[2])
@@ -51,7 +48,7 @@ def headings(notebook: NotebookNode) -> list[tuple[str, int, str]]:
     ]
 
 
-def outputs(notebook: NotebookNode):
+def outputs(notebook):
     """Every output that holds data, as (cell's name, data by kind)."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -246,7 +243,7 @@ def unstarted_checks(notebook):
     return problems
 
 
-def dead_links(notebook, folder: Path) -> list[str]:
+def dead_links(notebook, folder):
     """Local links to files that are not there, and links whose text does not say where they lead."""
     problems = []
     for cell in notebook.cells:

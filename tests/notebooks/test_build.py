@@ -20,7 +20,7 @@ def test_the_built_notebook_holds_what_means_something_and_no_more(chapter):
     assert cells["number"].outputs[0]["text"] == "half of a number: 1.6250\n"
     assert set(cells["widget"].outputs[0]["data"]) == {"text/plain"}
     assert cells["error"].outputs[0]["ename"] == "ValueError"
-    assert cells["double-check"].outputs[0]["text"] == "Not started yet.\n"
+    assert cells["accuracy-check"].outputs[0]["text"] == "Not started yet.\n"
     assert cells["bar"].outputs == []
     assert notebook.metadata == {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

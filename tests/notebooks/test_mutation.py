@@ -49,7 +49,7 @@ def exception(notebook):
 
 
 def missing(notebook):
-    cells(notebook)["double-check"].outputs = []
+    cells(notebook)["accuracy-check"].outputs = []
 
 
 def raises(notebook):
@@ -83,7 +83,7 @@ BY_NBVAL = {
     words: "figure",
     count: "widget",
     exception: "error",
-    missing: "double-check",
+    missing: "accuracy-check",
     raises: "bar",
 }
 

@@ -9,6 +9,7 @@ from mlp.course.build import NOTEBOOKS
 from mlp.course.learner import solution, stub
 from mlp.course.source import read_source
 from mlp.exercises import Verdict, exercises
+from mlp.exercises.checking.judge import judge
 from tests.notebooks import rules
 
 SOURCES = sorted((NOTEBOOKS / "source").glob("*.py"))
@@ -81,9 +82,9 @@ def namespace(source, until, code_of):
 @each_exercise
 def test_the_solution_passes_and_the_stub_is_not_started(source, cell):
     name = cell.metadata["exercise"]
-    verdict = exercises()[name].check(namespace(source, cell, solution)[name])
+    verdict = judge(exercises()[name], namespace(source, cell, solution)[name])
     assert verdict.passed, verdict
-    verdict = exercises()[name].check(namespace(source, cell, stub)[name])
+    verdict = judge(exercises()[name], namespace(source, cell, stub)[name])
     assert isinstance(verdict, Verdict) and verdict.message.startswith("Not started yet"), verdict
 
 

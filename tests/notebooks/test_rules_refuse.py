@@ -7,7 +7,7 @@ import pytest
 
 from mlp.course.learner import learner_notebook
 from mlp.course.source import read_source
-from mlp.widgets.base import STILL
+from mlp.widgets.engine.panel import STILL
 from tests.notebooks import rules
 
 GOOD = """

@@ -1,9 +1,53 @@
 """Reading a source: the parser's errors, the learner's version, nbgrader's metadata."""
 
+from dataclasses import dataclass
+
 import pytest
 
+from mlp.course import source
 from mlp.course.learner import learner_notebook, solution_lines
 from mlp.course.source import SourceError, read_source
+
+FUNCTION = "def ex(x):\n    # BEGIN SOLUTION\n    return x + 1\n    # END SOLUTION\n"
+CLASS = '''class Layer:
+    def forward(self, x):
+        """Return x doubled."""
+        # BEGIN SOLUTION
+        self.x = 2 * x
+        return self.x
+        # END SOLUTION
+
+    def backward(self, d):
+        # BEGIN SOLUTION
+        return 2 * d
+        # END SOLUTION
+'''
+
+
+@dataclass
+class Written:
+    """An exercise as far as a source needs one: its code and its points."""
+
+    text: str
+    points: int = 2
+
+    def code(self):
+        return self.text
+
+
+EXERCISES = {
+    "ex": Written(FUNCTION),
+    "Layer": Written(CLASS, points=3),
+    "unmarked": Written(FUNCTION.replace("# BEGIN", "# ").replace("# END", "# ")),
+    "unended": Written(FUNCTION.replace("    # END SOLUTION\n", "")),
+    "unbegun": Written(FUNCTION.replace("    # BEGIN SOLUTION\n", "")),
+    "twice": Written(FUNCTION.replace("return x + 1", "# BEGIN SOLUTION")),
+}
+
+
+@pytest.fixture(autouse=True)
+def known_exercises(monkeypatch):
+    monkeypatch.setattr(source, "exercises", lambda: EXERCISES)
 
 
 def parsed(tmp_path, text):
@@ -12,9 +56,15 @@ def parsed(tmp_path, text):
     return read_source(path)
 
 
-EXERCISE = (
-    '# %% name="ex" exercise="ex" points=2\ndef ex(x):\n    # BEGIN SOLUTION\n    return x + 1\n    # END SOLUTION\n'
-)
+def exercise(name):
+    return f'# %% name="{name}" exercise="{name}"\n'
+
+
+def checked(name):
+    return exercise(name) + f'\n# %% name="{name}-check" check="{name}"\ncheck.{name}({name})\n'
+
+
+EXERCISE = exercise("ex")
 CHECK = '# %% name="ex-check" check="ex"\ncheck.ex(ex)\n'
 
 SLIPS = {
@@ -35,13 +85,14 @@ SLIPS = {
     "no check": (EXERCISE, "1: exercise 'ex': the next cell must be its check"),
     "check later": (EXERCISE + '# %% name="b"\n1\n' + CHECK, "1: exercise 'ex': the next cell must be its check"),
     "check alone": ('# %% name="b"\n1\n' + CHECK, "3: check 'ex' does not follow a cell with exercise=\"ex\""),
-    "no points": (EXERCISE.replace(" points=2", "") + CHECK, "1: exercise and points go together: add points=1"),
-    "points alone": ('# %% name="a" points=2\n1\n', "1: exercise and points go together"),
-    "markdown check": (EXERCISE + '# %% [markdown] name="a" check="ex"\n# a\n', "6: a markdown cell cannot be"),
-    "no markers": (EXERCISE.replace("# BEGIN", "# ").replace("# END", "# ") + CHECK, "1: exercise 'ex' has no # BEGIN"),
-    "never ended": (EXERCISE.replace("    # END SOLUTION\n", "") + CHECK, "3: # BEGIN SOLUTION is never ended"),
-    "never begun": (EXERCISE.replace("    # BEGIN SOLUTION\n", "") + CHECK, "4: # END SOLUTION without # BEGIN"),
-    "begun twice": (EXERCISE.replace("return x + 1", "# BEGIN SOLUTION") + CHECK, "4: # BEGIN SOLUTION before the"),
+    "points": ('# %% name="a" points=2\n1\n', "1: unknown metadata points"),
+    "unknown exercise": ('# %% name="a" exercise="a"\n', "1: there is no exercise 'a'; there are ex, Layer"),
+    "code in place": (EXERCISE + "def ex(x): ...\n", "2: the code of exercise 'ex' stands in its module"),
+    "markdown check": (EXERCISE + '# %% [markdown] name="a" check="ex"\n# a\n', "2: a markdown cell cannot be"),
+    "no markers": (checked("unmarked"), "1: exercise 'unmarked' has no # BEGIN"),
+    "never ended": (checked("unended"), "3: # BEGIN SOLUTION is never ended"),
+    "never begun": (checked("unbegun"), "4: # END SOLUTION without # BEGIN"),
+    "begun twice": (checked("twice"), "4: # BEGIN SOLUTION before the"),
     "marker elsewhere": ('# %% name="a"\n# BEGIN SOLUTION\n', "2: # BEGIN SOLUTION in a cell without exercise"),
 }
 
@@ -66,36 +117,18 @@ def test_cells_are_read(tmp_path):
     assert cells[1].metadata["tags"] == ["raises-exception"]
 
 
-CLASS = '''# %% name="layer" exercise="Layer" points=3
-class Layer:
-    def forward(self, x):
-        """Return x doubled."""
-        # BEGIN SOLUTION
-        self.x = 2 * x
-        return self.x
-        # END SOLUTION
-
-    def backward(self, d):
-        # BEGIN SOLUTION
-        return 2 * d
-        # END SOLUTION
-# %% name="layer-check" check="Layer"
-check.Layer(Layer)
-'''
-
-
 def test_learners_version(tmp_path):
-    source = parsed(tmp_path, EXERCISE + CHECK + CLASS)
-    cells = learner_notebook(source).cells
-    assert [cell.id for cell in cells] == ["ex", "ex-check", "ex-solution", "layer", "layer-check", "layer-solution"]
+    cells_read = parsed(tmp_path, checked("ex") + checked("Layer"))
+    cells = learner_notebook(cells_read).cells
+    assert [cell.id for cell in cells] == ["ex", "ex-check", "ex-solution", "Layer", "Layer-check", "Layer-solution"]
     assert cells[0].source == "def ex(x):\n    # YOUR CODE HERE\n    raise NotImplementedError"
     assert cells[3].source.count("        # YOUR CODE HERE\n        raise NotImplementedError") == 2
     assert '"""Return x doubled."""' in cells[3].source
     assert cells[5].source.startswith("<details>\n<summary>") and cells[5].source.endswith("\n</details>")
     assert "```python\nclass Layer:" in cells[5].source and "SOLUTION" not in cells[5].source
-    for line in solution_lines(source[2]):
+    for line in solution_lines(cells_read[2]):
         assert line in cells[5].source
-        assert not any(line in cell.source for cell in cells if cell.id != "layer-solution")
+        assert not any(line in cell.source for cell in cells if cell.id != "Layer-solution")
     names = {}
     exec(cells[0].source, names)
     with pytest.raises(NotImplementedError):

@@ -1,0 +1,61 @@
+"""How good a network is on one part of the data."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlp.checks import check_labels
+from mlp.evaluation.metrics import accuracy, confusion_matrix, precision_recall_f1
+from mlp.losses import softmax
+
+CHUNK = 5_000  # images per forward pass: large enough to be quick, small enough to stay out of memory's way
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What `evaluate` found on n images.
+
+    accuracy     the share that is right, 0 to 1;  loss  mean cross-entropy, natural logarithm
+    confusion    (classes, classes) int64: entry [t, p] counts images of true class t called p
+    predictions  (n,) int64;  probabilities  (n, classes)
+    """
+
+    accuracy: float
+    loss: float
+    confusion: np.ndarray
+    predictions: np.ndarray
+    probabilities: np.ndarray
+
+    def table(self, class_names=None):
+        """A pandas.DataFrame: precision, recall, F1 and support of each class, and a last row "all".
+
+        `class_names` default to Fashion-MNIST's when there are ten classes. The last row's precision, recall and F1
+        are plain means over the classes ("macro"), its support is n.
+        """
+        import pandas
+
+        from mlp.data import CLASS_NAMES
+
+        if class_names is None:
+            count = len(self.confusion)
+            class_names = CLASS_NAMES if count == len(CLASS_NAMES) else [str(i) for i in range(count)]
+        columns = dict(zip(("precision", "recall", "F1"), precision_recall_f1(self.confusion)))
+        table = pandas.DataFrame({**columns, "support": self.confusion.sum(axis=1)}, index=list(class_names))
+        table.loc["all"] = [*table[["precision", "recall", "F1"]].mean(), table["support"].sum()]
+        return table.astype({"support": int})
+
+
+def evaluate(network, part):
+    """Run `network` over `part` (`.images` (n, inputs), `.labels` (n,)), in evaluation mode. Returns an `Evaluation`.
+
+    Raises ValueError for images or labels that do not fit the network, or when there are none.
+    """
+    labels = check_labels(part.labels, network.n_classes, len(part.images))
+    if len(labels) == 0:
+        raise ValueError("there are no images to evaluate on; expected at least one")
+    chunks = range(0, len(labels), CHUNK)
+    logits = np.concatenate([network.forward(part.images[start : start + CHUNK]) for start in chunks])
+    probabilities, predictions = softmax(logits), logits.argmax(axis=1)
+    loss = network.loss.forward(logits, labels)
+    confusion = confusion_matrix(labels, predictions, network.n_classes)
+    return Evaluation(accuracy(labels, predictions), loss, confusion, predictions, probabilities)

@@ -1,0 +1,185 @@
+"""An exercise of chapter 01: split the data so that the parts are disjoint, complete, stratified and repeatable."""
+
+import numpy as np
+
+from mlp.exercises.checking.exercise import Exercise, Mistake
+
+TWO_ARRAYS = "two 1-D arrays of row numbers"
+
+
+def split_indices(labels, per_class, seed):
+    """Choose `per_class` images of every class for validation, at random; all others are for training.
+
+    labels     (n,) integers: the class of each image, in any order
+    per_class  how many images of each class go to validation
+    seed       for np.random.default_rng: the same seed, the same split
+    returns    train_rows, validation_rows: two 1-D integer arrays of row numbers from 0 to n - 1
+    """
+    # BEGIN SOLUTION
+    rng = np.random.default_rng(seed)
+    in_validation = np.zeros(len(labels), dtype=bool)
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        in_validation[rng.permutation(rows)[:per_class]] = True
+    return np.flatnonzero(~in_validation), np.flatnonzero(in_validation)
+    # END SOLUTION
+
+
+def measure_split(answer, labels, per_class, seed):
+    """Facts about the split: the right ones are the same for every right split, whatever images it draws."""
+    parts = answer(labels, per_class, seed)
+    if parts is None:
+        return (None,) * 8
+    kind = _kind_of(parts, len(labels))
+    if kind != TWO_ARRAYS:
+        return (kind,) + ("unknown",) * 7
+    train, validation = parts
+    again, other = answer(labels, per_class, seed), answer(labels, per_class, seed + 1)
+    used = np.concatenate([train, validation])
+    per_class_found = [np.count_nonzero(labels[validation] == label) for label in np.unique(labels)]
+    return (
+        kind,
+        len(np.intersect1d(train, validation)),
+        len(labels) - len(np.unique(used)),
+        len(train) + len(validation) - len(np.unique(train)) - len(np.unique(validation)),
+        min(per_class_found),
+        max(per_class_found),
+        int(not np.array_equal(again[1], validation)),
+        int(np.array_equal(np.sort(other[1]), np.sort(validation))),
+    )
+
+
+def _kind_of(parts, n):
+    """TWO_ARRAYS, or what came back instead."""
+    if not isinstance(parts, (tuple, list)) or len(parts) != 2:
+        return f"one {type(parts).__name__}" if not isinstance(parts, (tuple, list)) else f"{len(parts)} values"
+    for part in parts:
+        if not isinstance(part, np.ndarray):
+            return f"a pair with a {type(part).__name__} in it"
+        if part.dtype.kind not in "iu":
+            return f"a pair with an array of dtype {part.dtype} in it"
+        if part.ndim != 1:
+            return f"a pair with an array of shape {part.shape} in it"
+        if part.size and not 0 <= part.min() <= part.max() < n:
+            return f"a pair with row numbers from {part.min()} to {part.max()} in it, for {n} images"
+    return TWO_ARRAYS
+
+
+def not_stratified(labels, per_class, seed):
+    order = np.random.default_rng(seed).permutation(len(labels))
+    count = per_class * len(np.unique(labels))
+    return order[count:], order[:count]
+
+
+def in_training_too(labels, per_class, seed):
+    return np.arange(len(labels)), split_indices(labels, per_class, seed)[1]
+
+
+def swapped(labels, per_class, seed):
+    return split_indices(labels, per_class, seed)[::-1]
+
+
+def without_the_seed(labels, per_class, seed):
+    return split_indices(labels, per_class, None)
+
+
+def one_seed_for_ever(labels, per_class, seed):
+    return split_indices(labels, per_class, 0)
+
+
+def places_within_the_class(labels, per_class, seed):
+    rng, in_validation = np.random.default_rng(seed), np.zeros(len(labels), dtype=bool)
+    for label in np.unique(labels):
+        in_validation[rng.permutation(np.count_nonzero(labels == label))[:per_class]] = True
+    return np.flatnonzero(~in_validation), np.flatnonzero(in_validation)
+
+
+def with_replacement(labels, per_class, seed):
+    rng = np.random.default_rng(seed)
+    chosen = [rng.choice(np.flatnonzero(labels == label), per_class) for label in np.unique(labels)]
+    validation = np.concatenate(chosen)
+    return np.setdiff1d(np.arange(len(labels)), validation), validation
+
+
+def masks(labels, per_class, seed):
+    in_validation = np.isin(np.arange(len(labels)), split_indices(labels, per_class, seed)[1])
+    return ~in_validation, in_validation
+
+
+def labels_instead(labels, per_class, seed):
+    return tuple(labels[rows] for rows in split_indices(labels, per_class, seed))
+
+
+def all_labels(rng):
+    """Labels in mixed order: three to five classes, some larger than others."""
+    for sizes, per_class in [((40, 40, 40), 12), ((60, 25, 30, 45), 10), ((30, 90, 30, 50, 20), 8)]:
+        labels = np.repeat(np.arange(len(sizes)), sizes)
+        yield rng.permutation(labels), per_class, int(rng.integers(1, 1000))
+
+
+def what_a_split_lacks(inputs, got, expected):
+    """Say in words what the first wrong fact means."""
+    each_class = "the same number of each class: go through np.unique(labels) and draw from one class at a time"
+    wrong = next(i for i in range(8) if got[i] != expected[i])
+    return {
+        1: "an image that the net was trained on tells nothing about new ones; the two parts must share no row",
+        2: "every image belongs to one of the two parts; is it all the others that are for training?",
+        3: "each row stands in its part once; were images drawn with replacement?",
+        4: each_class,
+        5: each_class,
+        6: "the same seed must give the same split: make rng = np.random.default_rng(seed) inside the function",
+        7: "another seed must give another split: are the rows put in random order before the first are taken?",
+    }.get(wrong)
+
+
+SPLIT_INDICES = Exercise(
+    name="split_indices",
+    points=3,
+    solution=split_indices,
+    cases=all_labels,
+    run=measure_split,
+    outputs=(
+        "what comes back",
+        "the number of rows in both parts",
+        "the number of rows in neither part",
+        "the number of rows that one part lists again",
+        "the smallest number of images of one class in validation",
+        "the largest number of images of one class in validation",
+        "the number of repetitions with the same seed (out of 1) that give another split",
+        "the number of other seeds (out of 1) that give the same split",
+    ),
+    hints=(
+        "Take one class at a time: `np.flatnonzero(labels == label)` gives the rows of the images with that label. "
+        "Put them in random order, and take the first `per_class`.",
+        "Make `rng = np.random.default_rng(seed)` once, before the loop; `rng.permutation(rows)` returns the rows "
+        "in random order. Keep what you choose in a boolean array with one entry per image.",
+        "Start with `in_validation = np.zeros(len(labels), dtype=bool)` and set it to True for the rows that you "
+        "choose. After the loop, `np.flatnonzero(in_validation)` are the validation rows; `~` turns the mask round.",
+    ),
+    mistakes=(
+        Mistake(
+            not_stratified,
+            "were the images drawn from all classes at once? Then chance decides how many of each there are: draw "
+            "`per_class` from each class by itself",
+        ),
+        Mistake(in_training_too, "are all rows in the training part? Leave out those that were chosen for validation"),
+        Mistake(swapped, "are the two parts swapped in the `return` line? Training comes first"),
+        Mistake(without_the_seed, "is the seed missing in np.random.default_rng(seed)?"),
+        Mistake(
+            one_seed_for_ever,
+            "is a seed written as a number, or are the first images of each class taken without a random order?",
+        ),
+        Mistake(
+            places_within_the_class,
+            "was the place within the class used as a row number? Permute the rows themselves",
+        ),
+        Mistake(
+            with_replacement,
+            "were images drawn with replacement? rng.choice may take one image twice: use rng.permutation(rows)",
+        ),
+        Mistake(masks, "these are masks of True and False; np.flatnonzero turns a mask into row numbers"),
+        Mistake(labels_instead, "are these labels? Return the row numbers themselves, not labels[rows]"),
+    ),
+    explain=what_a_split_lacks,
+    proves="the two parts share no image, lose none, hold each class alike, and come back with their seed.",
+)

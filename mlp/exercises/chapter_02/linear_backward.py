@@ -1,0 +1,108 @@
+"""Chapter 02, the linear layer backward: its three gradients."""
+
+from mlp.exercises.chapter_02.linear_forward import SIZES, normal
+from mlp.exercises.checking.exercise import Exercise, Mistake
+
+
+def linear_backward(d_output, x, weight):
+    """The gradients of a linear layer on a batch.
+
+    d_output  (n, d_out), dL/dY: the gradient of the loss by the layer's output
+    x         (n, d_in), the layer's input, as it was in the forward pass
+    weight    (d_in, d_out)
+
+    Return d_weight (d_in, d_out), d_bias (d_out,) and d_input (n, d_in), in this order and of the inputs' dtype.
+    Change none of the inputs.
+    """
+    # BEGIN SOLUTION
+    d_weight = x.T @ d_output
+    d_bias = d_output.sum(axis=0)
+    d_input = d_output @ weight.T
+    return d_weight, d_bias, d_input
+    # END SOLUTION
+
+
+def backward_cases(rng):
+    for n, d_in, d_out, dtype in SIZES:
+        yield normal(rng, dtype, (n, d_out), (n, d_in), (d_in, d_out))
+
+
+def _backward(d_weight=None, d_bias=None, d_input=None):
+    """The solution with one of its three results made in another way."""
+
+    def wrong(d_output, x, weight):
+        right = linear_backward(d_output, x, weight)
+        ways = (d_weight, d_bias, d_input)
+        return tuple(way(d_output, x, weight) if way else value for way, value in zip(ways, right, strict=True))
+
+    return wrong
+
+
+def _backward_dividing_in_place(d_output, x, weight):
+    d_output /= len(x)
+    return linear_backward(d_output, x, weight)
+
+
+LINEAR_BACKWARD = Exercise(
+    name="linear_backward",
+    points=3,
+    solution=linear_backward,
+    outputs=("d_weight", "d_bias", "d_input"),
+    cases=backward_cases,
+    hints=(
+        "Each gradient has the shape of what it belongs to. Write the three shapes down before the formulas.",
+        "d_weight and d_bias collect a term from every image, so n must disappear. d_input keeps one row per image.",
+        "dW = XᵀdY; db sums dY over its n rows, axis 0; dX = dYWᵀ. In NumPy Xᵀ is x.T. Mind the order of the return.",
+    ),
+    proves="your three gradients agree with the derivation for every shape tried, so a layer can learn with them.",
+    mistakes=(
+        Mistake(
+            lambda d_output, x, weight: linear_backward(d_output, x, weight)[::-1],
+            "the order of the `return` line is turned round: d_weight first, then d_bias, then d_input",
+        ),
+        Mistake(
+            lambda d_output, x, weight: (d_output @ weight.T, x.T @ d_output, d_output.sum(axis=0)),
+            "the order of the `return` line is wrong: d_weight first, then d_bias, then d_input",
+        ),
+        Mistake(
+            _backward(d_weight=lambda d_output, x, weight: d_output.T @ x),
+            "d_weight is transposed: x.T @ d_output has the shape of weight, d_output.T @ x has it turned over",
+        ),
+        Mistake(
+            _backward(d_weight=lambda d_output, x, weight: x @ d_output),
+            "a transpose is missing in d_weight: the n of x must meet the n of d_output, so take x.T",
+        ),
+        Mistake(
+            _backward(d_input=lambda d_output, x, weight: d_output @ weight),
+            "a transpose is missing in d_input: the d_out of d_output must meet the d_out of weight, so take weight.T",
+        ),
+        Mistake(
+            _backward(d_bias=lambda d_output, x, weight: d_output.sum(axis=1)),
+            "d_bias was summed over the wrong axis: axis=1 runs over the outputs, axis=0 over the images",
+        ),
+        Mistake(
+            _backward(d_bias=lambda d_output, x, weight: d_output.sum(axis=0, keepdims=True)),
+            "keepdims=True leaves d_bias as (1, d_out), but bias is (d_out,)",
+        ),
+        Mistake(
+            _backward(d_bias=lambda d_output, x, weight: d_output),
+            "d_bias still has one row per image: every image uses the same bias, so sum over the rows",
+        ),
+        Mistake(
+            _backward(d_bias=lambda d_output, x, weight: d_output.mean(axis=0)),
+            "a sum belongs there, not a mean: the 1/n of the loss is already inside d_output",
+        ),
+        Mistake(
+            _backward(d_weight=lambda d_output, x, weight: x.T @ d_output / len(x)),
+            "d_weight was divided by the batch size again: the 1/n of the loss is already inside d_output",
+        ),
+        Mistake(
+            lambda d_output, x, weight: tuple(part / len(x) for part in linear_backward(d_output, x, weight)),
+            "all three were divided by the batch size again: the 1/n of the loss is already inside d_output",
+        ),
+        Mistake(
+            _backward_dividing_in_place,
+            "`d_output /= n` writes into the caller's array, and the 1/n of the loss is already inside it",
+        ),
+    ),
+)

@@ -1,0 +1,111 @@
+"""An exercise of chapter 10: which settings tie with the best."""
+
+import numpy as np
+
+from mlp.exercises.checking.exercise import Exercise, Mistake
+
+
+def tied_with_best(accuracies, images):
+    """The standard error of the best accuracy, and which settings lie within it.
+
+    accuracies  (settings,) float64, from 0 to 1
+    images      on how many images each of them was measured
+
+    Return error, the standard error (6) of the best accuracy, a float; and tied, (settings,) bool: True where the
+    accuracy is at most that error below the best. The best ties with itself.
+    """
+    # BEGIN SOLUTION
+    best = accuracies.max()
+    error = np.sqrt(best * (1 - best) / images)
+    return error, accuracies >= best - error
+    # END SOLUTION
+
+
+def ties_cases(rng):
+    for settings, images in [(12, 10_000), (20, 5_000), (7, 1_000)]:
+        spread = 3 * np.sqrt(0.87 * 0.13 / images)
+        yield 0.87 - spread * rng.random(settings), images
+
+
+def _error(error):
+    """The solution with another error(accuracies, images)."""
+
+    def wrong(accuracies, images):
+        found = error(accuracies, images)
+        return found, accuracies.max() - accuracies <= found
+
+    return wrong
+
+
+def _tied(tied):
+    """The right error with another tied(accuracies, error)."""
+
+    def wrong(accuracies, images):
+        error, _ = tied_with_best(accuracies, images)
+        return error, tied(accuracies, error)
+
+    return wrong
+
+
+def _spread(share, images):
+    return np.sqrt(share * (1 - share) / images)
+
+
+NO_ROOT = "is the root missing? share * (1 - share) / images is the variance"
+OF_SETTINGS = (
+    "is that how much the settings differ? Asked for is how much one accuracy would differ on other images, "
+    "which follows from their number"
+)
+
+TIED_WITH_BEST = Exercise(
+    name="tied_with_best",
+    points=3,
+    solution=tied_with_best,
+    cases=ties_cases,
+    outputs=("error", "tied"),
+    hints=(
+        "First the standard error of the best accuracy, then a comparison for each of the accuracies.",
+        "With best = accuracies.max(), the error is the square root of best * (1 - best) / images.",
+        "An accuracy ties when best - accuracy is at most the error: one comparison of an array with a number gives "
+        "all answers at once.",
+    ),
+    proves="from now on, a table of results tells you how many winners it has.",
+    mistakes=(
+        Mistake(_error(lambda a, n: a.max() * (1 - a.max()) / n), NO_ROOT),
+        Mistake(
+            _error(lambda a, n: np.sqrt(a.max() * (1 - a.max())) / n),
+            "is only the upper part under the root? The error falls with the root of the number of images",
+        ),
+        Mistake(_error(lambda a, n: np.sqrt(a.max() * (1 - a.max()))), "is the number of images missing? Divide by it"),
+        Mistake(
+            _error(lambda a, n: _spread(a.max(), len(a))), "was it divided by the number of settings, not of images?"
+        ),
+        Mistake(_error(lambda a, n: np.sqrt(a.max() / n)), "is the factor 1 - best missing?"),
+        Mistake(_error(lambda a, n: 1 / np.sqrt(n)), "is best * (1 - best) missing under the root?"),
+        Mistake(
+            _error(lambda a, n: _spread(a.mean(), n)), "is that the error of the mean accuracy? Take the best one's"
+        ),
+        Mistake(_error(lambda a, n: _spread(a, n)), "is that one error per setting? Asked for is that of the best one"),
+        Mistake(_error(lambda a, n: np.std(a)), OF_SETTINGS),
+        Mistake(_error(lambda a, n: np.std(a, ddof=1)), OF_SETTINGS),
+        Mistake(_error(lambda a, n: np.std(a) / np.sqrt(len(a))), OF_SETTINGS),
+        Mistake(_error(lambda a, n: 2 * _spread(a.max(), n)), "are those two standard errors? The rule here is one"),
+        Mistake(
+            _error(lambda a, n: 1.96 * _spread(a.max(), n)), "are those 1.96 standard errors? The rule here is one"
+        ),
+        Mistake(
+            _tied(lambda a, error: np.flatnonzero(a.max() - a <= error)),
+            "are those the numbers of the settings? Asked for is True or False for each",
+        ),
+        Mistake(_tied(lambda a, error: a.max() - a > error), "is it the wrong way round? True is for those that tie"),
+        Mistake(_tied(lambda a, error: a == a.max()), "is only the best one marked? Those within one error of it tie"),
+        Mistake(
+            _tied(lambda a, error: (a < a.max()) & (a.max() - a <= error)),
+            "is the best one itself left out? It ties with itself",
+        ),
+        Mistake(
+            _tied(lambda a, error: np.abs(a - a.mean()) <= error),
+            "is that the distance from the mean? Take that from the best",
+        ),
+    ),
+)

@@ -1,0 +1,175 @@
+"""An exercise of chapter 12: how probable a class stays while a square covers the image, place by place."""
+
+import numpy as np
+
+from mlp.exercises.checking.exercise import Exercise, Mistake
+
+
+def occlusion_map(predict_proba, image, label, patch, fill):
+    """The probability of a class with a square over the image, for each place of the square.
+
+    predict_proba   takes images, one per row, (n, height * width), and returns probabilities (n, classes)
+    image           (height, width); do not change it
+    label           the class
+    patch, fill     the square's side in pixels, and the number that is put there
+
+    Return (height - patch + 1, width - patch + 1): entry [r, c] belongs to the square whose upper left pixel is [r, c].
+    """
+    # BEGIN SOLUTION
+    rows, columns = image.shape[0] - patch + 1, image.shape[1] - patch + 1
+    covered = []
+    for row, column in np.ndindex(rows, columns):
+        copy = image.copy()
+        copy[row : row + patch, column : column + patch] = fill
+        covered.append(copy.ravel())
+    return predict_proba(np.array(covered))[:, label].reshape(rows, columns)
+    # END SOLUTION
+
+
+def occlusion_cases(rng):
+    for (height, width), classes, patch in [((6, 6), 3, 2), ((7, 5), 4, 3), ((5, 8), 3, 1), ((4, 6), 5, 4)]:
+        weight = rng.normal(size=(height * width, classes))
+        label, fill = int(rng.integers(classes)), float(rng.normal())
+        yield _softmax_of(weight), rng.normal(size=(height, width)), label, patch, fill
+
+
+def _softmax_of(weight):
+    """A network of one layer: images (n, pixels) -> probabilities (n, classes)."""
+
+    def predict_proba(images):
+        scores = np.asarray(images) @ weight / 3
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    return predict_proba
+
+
+def _places(image, patch):
+    return image.shape[0] - patch + 1, image.shape[1] - patch + 1
+
+
+def _all_of(answers):
+    """A map from answers(predict_proba, covered (n, pixels), image, label), one for each covered image."""
+
+    def wrong(predict_proba, image, label, patch, fill):
+        covered = _cover_all(image, patch, fill)
+        return answers(predict_proba, covered, image, label).reshape(_places(image, patch))
+
+    return wrong
+
+
+def _cover_all(image, patch, fill):
+    height, width = _places(image, patch)
+    covered = np.tile(image, (height, width, 1, 1))
+    for row in range(height):
+        for column in range(width):
+            covered[row, column, row : row + patch, column : column + patch] = fill
+    return covered.reshape(height * width, -1)
+
+
+def _never_uncovered(predict_proba, image, label, patch, fill):
+    copy, (height, width) = image.copy(), _places(image, patch)
+    found = np.zeros((height, width))
+    for row in range(height):
+        for column in range(width):
+            copy[row : row + patch, column : column + patch] = fill
+            found[row, column] = predict_proba(copy.reshape(1, -1))[0, label]
+    return found
+
+
+def _with(change):
+    """The solution with some of its inputs changed."""
+
+    def wrong(*inputs):
+        return occlusion_map(*change(*inputs))
+
+    return wrong
+
+
+def _fewer_places(predict_proba, image, label, patch, fill):
+    return occlusion_map(predict_proba, image, label, patch, fill)[:-1, :-1]
+
+
+def _turned_places(predict_proba, image, label, patch, fill):
+    right = occlusion_map(predict_proba, image, label, patch, fill)
+    return right.T.reshape(right.shape)
+
+
+def _centred_square(predict_proba, image, label, patch, fill):
+    """The square's middle at each pixel, cut off at the edges."""
+    found, half = np.zeros(image.shape), patch // 2
+    for row, column in np.ndindex(image.shape):
+        copy = image.copy()
+        copy[max(row - half, 0) : row - half + patch, max(column - half, 0) : column - half + patch] = fill
+        found[row, column] = predict_proba(copy.reshape(1, -1))[0, label]
+    return found
+
+
+def _beyond_the_edge(predict_proba, image, label, patch, fill):
+    found = np.zeros(image.shape)
+    for row, column in np.ndindex(image.shape):
+        copy = image.copy()
+        copy[row : row + patch, column : column + patch] = fill
+        found[row, column] = predict_proba(copy.reshape(1, -1))[0, label]
+    return found
+
+
+OCCLUSION_MAP = Exercise(
+    name="occlusion_map",
+    points=3,
+    solution=occlusion_map,
+    cases=occlusion_cases,
+    outputs=("the map",),
+    hints=(
+        "Two loops, over the rows and the columns where the square's upper left pixel may stand; in them, cover a copy "
+        "of the image and append it to a list.",
+        "There are image.shape[0] - patch + 1 rows to stand in. copy = image.copy(), then copy[row : row + patch, "
+        "column : column + patch] = fill. The network takes one image per row: append copy.ravel().",
+        "After the loops, one call for all: predict_proba(np.array(covered)). Its column `label`, reshaped to (rows, "
+        "columns), is the map.",
+    ),
+    proves="you can ask any classifier which places of an image it needs, without looking inside.",
+    mistakes=(
+        Mistake(
+            _never_uncovered, "do the squares add up? Each place needs a fresh copy of the image, with one square on it"
+        ),
+        Mistake(_fewer_places, "is the last place left out? A square of side 2 has 5 places in 6 pixels: - patch + 1"),
+        Mistake(
+            _beyond_the_edge,
+            "does the square hang over the edge at the right and below? There are image.shape[0] - patch + 1 rows",
+        ),
+        Mistake(
+            _centred_square,
+            "is the pixel the middle of the square? Here it is the square's upper left one, and no square hangs over",
+        ),
+        Mistake(_turned_places, "have rows and columns changed places? The map's rows are the image's rows"),
+        Mistake(
+            _with(lambda predict, image, label, patch, fill: (predict, image, label, patch, 0.0)),
+            "is the square filled with 0? Fill it with `fill`",
+        ),
+        Mistake(
+            _all_of(lambda predict, covered, image, label: predict(covered).max(axis=1)),
+            "is that the largest probability? Asked for is that of the class `label`",
+        ),
+        Mistake(
+            _all_of(lambda predict, covered, image, label: predict(covered).argmax(axis=1)),
+            "are those the predicted classes? Asked for is the probability of the class `label`",
+        ),
+        Mistake(
+            _all_of(lambda predict, covered, image, label: 1 - predict(covered)[:, label]),
+            "is that 1 minus the probability? Asked for is the probability itself",
+        ),
+        Mistake(
+            _all_of(
+                lambda predict, covered, image, label: (
+                    predict(image.reshape(1, -1))[:, label] - predict(covered)[:, label]
+                )
+            ),
+            "is that how much the probability falls? Asked for is the probability itself",
+        ),
+        Mistake(
+            _all_of(lambda predict, covered, image, label: np.log(predict(covered)[:, label])),
+            "is that the logarithm? Asked for is the probability itself",
+        ),
+    ),
+)

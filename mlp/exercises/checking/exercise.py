@@ -1,0 +1,78 @@
+"""What an exercise is: data, and nothing that is done with it. How to declare one is shown in `mlp.exercises`."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+def call(answer, *inputs):
+    """The default `run`: call what the learner wrote with the inputs of the case."""
+    return answer(*inputs)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A typical mistake: code that makes it, and the sentence for a learner whose results are the same.
+
+    The sentence follows a colon, so it begins in lower case: "was the batch size divided out twice?"
+    """
+
+    wrong: Callable
+    sentence: str
+
+
+@dataclass
+class Exercise:
+    """One exercise of the course.
+
+    name      the name in `check.NAME` and `hint("NAME")`, and of the function or class that the learner writes
+    points    what it counts when it is graded
+    solution  a function or class that is right
+    cases     takes a numpy Generator and returns tuples of inputs: several shapes and dtypes
+    hints     three, the last one short of the answer
+    proves    one sentence after "Passed: "
+    mistakes  typical mistakes with their sentences; the first that gives the learner's results is named
+    outputs   the names of what `run` returns: one value, or a tuple of as many
+    run       run(answer, *inputs) calls what the learner wrote; the default is answer(*inputs)
+    tolerance largest difference that passes, relative to the largest expected number; by default 1e-4 where
+              the expected numbers are float32 and 1e-8 where they are float64
+    parts     what the learner writes, in order, where that is more than the solution: (OwnLinear, OwnReLU, own_layers)
+    explain   explain(inputs, got, expected) may return a sentence on one wrong output, or None; asked when no
+              mistake in the list is recognised
+    """
+
+    name: str
+    points: int
+    solution: Callable
+    cases: Callable[[np.random.Generator], Iterable[tuple]]
+    hints: tuple[str, str, str]
+    proves: str
+    mistakes: tuple[Mistake, ...] = ()
+    outputs: tuple[str, ...] = ("the result",)
+    run: Callable = call
+    tolerance: float | None = None
+    explain: Callable | None = None
+    parts: tuple[Callable, ...] = ()
+
+    def __post_init__(self):
+        if not self.name.isidentifier():
+            raise ValueError(f"exercise name {self.name!r}: expected a Python name, as in check.NAME")
+        if len(self.hints) != 3 or isinstance(self.hints, str):
+            raise ValueError(f"exercise {self.name!r} has {len(self.hints)} hints, expected a tuple of exactly 3")
+        if not self.outputs or isinstance(self.outputs, str):
+            raise ValueError(f"exercise {self.name!r}: outputs is {self.outputs!r}, expected a tuple of names")
+        if self.points < 1:
+            raise ValueError(f"exercise {self.name!r} has {self.points} points, expected at least 1")
+
+    @property
+    def input_names(self):
+        """The names of a case's inputs: the parameters of the solution, or of `run` after the first."""
+        if self.run is call:
+            return list(inspect.signature(self.solution).parameters)
+        return list(inspect.signature(self.run).parameters)[1:]
+
+    def code(self):
+        """What a learner writes, as text: the solution's source with its lines between the two markers."""
+        return "\n\n\n".join(inspect.getsource(part).rstrip() for part in self.parts or (self.solution,))

@@ -1,0 +1,141 @@
+"""Run what a learner wrote on one case, and keep what happened: results, an exception, changed inputs."""
+
+import copy
+import traceback
+import warnings
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass
+class Trial:
+    """One run on one case, with what came out of it."""
+
+    inputs: tuple
+    results: tuple = ()  # one entry per value returned
+    error: BaseException | None = None  # what was raised
+    message: str = ""  # what it said, without the name of the class or function: a known mistake has another name
+    changed: dict = field(default_factory=dict)  # the inputs that the run changed, by name, as it left them
+
+
+def run_trial(exercise, answer, inputs):
+    """Run `answer` on a copy of `inputs`. Only KeyboardInterrupt gets through."""
+    given = copy.deepcopy(inputs)
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            returned = exercise.run(answer, *given)
+    except (Exception, SystemExit) as error:
+        message = str(error).replace(getattr(answer, "__name__", "the answer"), "...")
+        return Trial(inputs, error=error, message=message)
+    names = zip(exercise.input_names, inputs, given, strict=False)
+    changed = {name: after for name, before, after in names if not unchanged(before, after)}
+    results = returned if isinstance(returned, tuple) and len(exercise.outputs) > 1 else (returned,)
+    return Trial(inputs, tuple(_copy(result) for result in results), changed=changed)
+
+
+def _copy(result):
+    """A later call may write into the same array; other kinds of result are never compared after one."""
+    return result.copy() if isinstance(result, np.ndarray) else result
+
+
+def unchanged(before, after):
+    """Whether an input still has its numbers. Objects that are neither arrays, numbers nor lists count as unchanged."""
+    if isinstance(before, np.ndarray):
+        equal_nan = before.dtype.kind in "fc"
+        return before.dtype == after.dtype and np.array_equal(before, after, equal_nan=equal_nan)
+    if isinstance(before, (list, tuple)):
+        return len(before) == len(after) and all(unchanged(a, b) for a, b in zip(before, after, strict=True))
+    if isinstance(before, dict):
+        return before.keys() == after.keys() and all(unchanged(before[key], after[key]) for key in before)
+    return True
+
+
+def tolerance(exercise, trial, expected):
+    """Largest difference that passes, relative to the largest expected number; exact where numbers are whole."""
+    if expected.dtype.kind in "biu":
+        return 0.0
+    if exercise.tolerance is not None:
+        return exercise.tolerance
+    arrays = [expected, *(value for value in trial.inputs if isinstance(value, np.ndarray))]
+    single = any(array.dtype.kind in "fc" and np.finfo(array.dtype).eps > 1e-10 for array in arrays)
+    return 1e-4 if single else 1e-8
+
+
+def close(got, expected, relative):
+    """Whether two numeric arrays of one shape agree to `relative` times the largest finite expected number."""
+    return not np.any(difference(got, expected) > relative * _scale(expected))
+
+
+def difference(got, expected):
+    """Absolute differences in float64 (so that uint8 cannot wrap); 0 where both are the same inf, or both nan."""
+    kind = complex if "c" in (got.dtype.kind, expected.dtype.kind) else float
+    got, expected = got.astype(kind), expected.astype(kind)
+    with np.errstate(all="ignore"):
+        apart = np.abs(got - expected)
+    same = (got == expected) | (np.isnan(got) & np.isnan(expected))
+    return np.where(same, 0.0, np.where(np.isnan(apart), np.inf, apart))
+
+
+def _scale(expected):
+    finite = np.abs(expected[np.isfinite(expected)].astype(complex))
+    return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
+
+
+def is_numeric(value):
+    """Whether `value` is an array of numbers, a number, or a bool."""
+    return isinstance(value, (np.ndarray, np.generic, int, float, complex)) and np.asarray(value).dtype.kind in "biufc"
+
+
+def same_results(exercise, a, b):
+    """Whether two runs on the same case did the same: results, exception, changed inputs."""
+    if (type(a.error), a.message, len(a.results)) != (type(b.error), b.message, len(b.results)):
+        return False
+    if a.changed.keys() != b.changed.keys() or not all(equal(a.changed[name], b.changed[name]) for name in a.changed):
+        return False
+    return all(_same(exercise, a, x, y) for x, y in zip(a.results, b.results, strict=True))
+
+
+def _same(exercise, trial, x, y):
+    if not (is_numeric(x) and is_numeric(y)):
+        return equal(x, y)
+    x, y = np.asarray(x), np.asarray(y)
+    same_form = x.shape == y.shape and (x.ndim == 0 or x.dtype == y.dtype)
+    return same_form and close(x, y, tolerance(exercise, trial, y))
+
+
+def equal(x, y):
+    """Whether two values of any kind are equal, arrays up to rounding. What cannot be compared is not equal."""
+    if isinstance(x, np.ndarray) and isinstance(y, np.ndarray) and is_numeric(x) and is_numeric(y):
+        return x.shape == y.shape and x.dtype == y.dtype and close(x, y, 1e-9)
+    if type(x) is not type(y):
+        return False
+    if isinstance(x, (list, tuple)):
+        return len(x) == len(y) and all(equal(a, b) for a, b in zip(x, y, strict=True))
+    try:
+        return bool(x == y)
+    except Exception:  # a learner may return anything, even what refuses to be compared
+        return False
+
+
+def describe(exercise, inputs):
+    """Say what a case looks like: "x of shape (5, 4), float32, and scale 0.5"."""
+    parts = []
+    for name, value in zip(exercise.input_names, inputs, strict=False):
+        if isinstance(value, np.ndarray):
+            parts.append(f"{name} of shape {value.shape}, {value.dtype}")
+        elif isinstance(value, (int, float, str)):
+            parts.append(f"{name} = {str(value)[:40]}")
+    return "; ".join(parts) or "these inputs"
+
+
+def where_raised(answer, error):
+    """Return " in line 3 of your cell (`return x @ w`)" for an exception out of the learner's code, or ""."""
+    parts = vars(answer).values() if isinstance(answer, type) else [answer]
+    files = {part.__code__.co_filename for part in parts if hasattr(part, "__code__")}
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+    if not frames:
+        return ""
+    code = f" (`{frames[-1].line.strip()}`)" if frames[-1].line else ""
+    return f" in line {frames[-1].lineno} of your cell{code}"

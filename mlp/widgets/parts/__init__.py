@@ -1,0 +1,1 @@
+"""Pieces that several panels are put together from: bars, labels, mosaics, trainings."""

@@ -1,0 +1,47 @@
+"""Calibration: bins by hand, honest answers, and a temperature that is found again."""
+
+import numpy as np
+import pytest
+
+from mlp.evaluation.calibration import fit_temperature, reliability
+from mlp.losses import softmax
+
+
+def test_bins_by_hand():
+    """Confidences 0.6 (right), 0.7 (wrong), 0.95 (right) in two bins of [0, 0.5] and (0.5, 1]: |2/3 - 0.75|."""
+    probabilities = np.array([[0.6, 0.4], [0.7, 0.3], [0.05, 0.95]])
+    found = reliability([0, 1, 1], probabilities, bins=2)
+    np.testing.assert_array_equal(found.counts, [0, 3])
+    np.testing.assert_allclose(found.confidences[1], 0.75)
+    np.testing.assert_allclose(found.accuracies[1], 2 / 3)
+    assert np.isnan(found.accuracies[0])
+    assert found.expected_calibration_error == pytest.approx(0.75 - 2 / 3)
+
+
+def test_bin_by_bin_as_written_in_the_paper():
+    rng = np.random.default_rng(0)
+    probabilities = softmax(2 * rng.normal(size=(500, 4)))
+    labels = rng.integers(0, 4, 500)
+    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
+    expected = 0
+    for bin in range(15):
+        inside = (confidence > bin / 15) & (confidence <= (bin + 1) / 15)
+        if inside.any():
+            expected += inside.mean() * abs(right[inside].mean() - confidence[inside].mean())
+    assert reliability(labels, probabilities).expected_calibration_error == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("sureness", [0.5, 1.0, 3.0])
+def test_the_temperature_undoes_too_much_or_too_little_confidence(sureness):
+    """Labels drawn from softmax(z), logits z · sureness: the temperature is the sureness, and honest afterwards."""
+    rng = np.random.default_rng(1)
+    z = 2 * rng.normal(size=(20_000, 5))
+    labels = (softmax(z).cumsum(axis=1) < rng.random((20_000, 1))).sum(axis=1)
+    temperature = fit_temperature(sureness * z, labels)
+    assert temperature == pytest.approx(sureness, rel=0.05)
+    assert reliability(labels, softmax(sureness * z / temperature)).expected_calibration_error < 0.015
+
+
+def test_no_predictions_are_refused():
+    with pytest.raises(ValueError, match="got 0 labels, 0 probabilities"):
+        reliability([], np.empty((0, 3)))

@@ -1,0 +1,104 @@
+"""What an exercise is and how it is checked; and every exercise of the course is tested by what it declares."""
+
+import pytest
+
+from mlp.exercises import Exercise, Verdict, check, hint, registry
+from mlp.exercises.checking.judge import CHECKS, judge
+from tests.exercises.exercise_samples import CENTER, HINTS, LOSS, center, center_cases, learner
+
+
+def test_messages_repeat_in_a_fresh_run_and_inputs_differ_from_call_to_call():
+    wrong = learner("def answer(x): return x - x.mean(axis=1, keepdims=True)")
+
+    def in_a_fresh_session():
+        CHECKS.clear()
+        return [judge(CENTER, wrong).message for _ in range(2)]
+
+    messages = in_a_fresh_session()
+    assert messages == in_a_fresh_session()
+    assert messages[0] != messages[1]
+
+
+def test_what_an_answer_prints_is_shown_once(capsys):
+    assert judge(CENTER, learner("def answer(x):\n    print('shape', x.shape)\n    return x - x.mean(axis=0)"))
+    assert capsys.readouterr().out == "shape (6, 4)\n"
+
+
+def test_explain_is_asked_where_nothing_else_is_known():
+    def explain(inputs, got, expected):
+        return "did you centre the columns?" if abs(got.mean(axis=0)).max() > 1e-6 * len(inputs[0]) else None
+
+    exercise = Exercise("center", 1, center, center_cases, HINTS, "ok.", explain=explain)
+    assert judge(exercise, lambda x: x - x.min(axis=0)).message.endswith(": did you centre the columns?")
+    assert "did you" not in judge(exercise, lambda x: center(x)[::-1]).message
+
+
+def test_tolerance():
+    strict = Exercise("center", 1, center, center_cases, HINTS, "ok.", tolerance=1e-12)
+    loose = Exercise("center", 1, center, center_cases, HINTS, "ok.", tolerance=0.1)
+    nearly = learner("def answer(x): return x - x.mean(axis=0) + x.dtype.type(1e-3) * np.eye(*x.shape, dtype=x.dtype)")
+    assert judge(loose, nearly) and not judge(CENTER, nearly) and not judge(strict, nearly)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MLP_CHECK_STRICT", "1"), ("NBGRADER_EXECUTION", "autograde"), ("NBGRADER_EXECUTION", "validate")],
+)
+def test_strict_raises_with_the_same_sentence(monkeypatch, name, value):
+    wrong = learner("def answer(x): raise NotImplementedError")
+    message = judge(CENTER, wrong).message
+    monkeypatch.setenv(name, value)
+    with pytest.raises(AssertionError) as caught:
+        judge(CENTER, wrong)
+    assert str(caught.value) == message
+    assert judge(CENTER, center)
+
+
+def test_not_strict_when_an_assignment_is_generated(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "generate")
+    monkeypatch.setenv("MLP_CHECK_STRICT", "0")
+    assert isinstance(judge(CENTER, 3), Verdict)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": "two words"}, "expected a Python name"),
+        ({"hints": ("one", "two")}, "has 2 hints, expected a tuple of exactly 3"),
+        ({"hints": "abc"}, "expected a tuple of exactly 3"),
+        ({"outputs": ()}, "expected a tuple of names"),
+        ({"outputs": "y"}, "expected a tuple of names"),
+        ({"points": 0}, "has 0 points"),
+    ],
+)
+def test_slips_in_a_declaration(changes, message):
+    options = dict(name="x", points=1, solution=center, cases=center_cases, hints=HINTS, proves="ok.") | changes
+    with pytest.raises(ValueError, match=message):
+        Exercise(**options)
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    """A registry of two exercises, and no hint shown yet."""
+    monkeypatch.setattr(registry, "exercises", lambda: {"center": CENTER, "loss": LOSS})
+    monkeypatch.setattr(registry, "_hints_shown", {})
+
+
+def test_check_by_name(registered):
+    assert check.center(center).passed
+    assert {"center", "loss"} <= set(dir(check))
+    assert "center, loss" in repr(check)
+    with pytest.raises(AttributeError, match="no exercise 'centre'; there are center, loss"):
+        check.centre(center)
+
+
+def test_hints_one_at_a_time(registered, capsys):
+    for _ in range(5):
+        hint("center")
+    hint("loss")
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[:3] == [f"Hint {i} of 3: {text}" for i, text in enumerate(HINTS, start=1)]
+    assert "Solution" in shown[3] and shown[3] == shown[4]
+    assert shown[5].startswith("Hint 1 of 3")
+    with pytest.raises(ValueError, match="no exercise 'centre'; there are center, loss"):
+        hint("centre")

@@ -1,0 +1,252 @@
+"""Running trials: the same table however it is made, in a file that survives, and no trial that stops the others."""
+
+import json
+import os
+import tempfile
+from types import SimpleNamespace
+
+import numpy as np
+import pandas
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from joblib.externals.loky import get_reusable_executor
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from mlp.search import HISTORY, read_results, run_trials, train_trial
+from mlp.search.sharing import SharedData
+from tests.search.search_runs import TRIALS, Data, threads_trial, without_seconds
+
+DATA = Data()
+
+
+def search(trials=TRIALS, **arguments):
+    return run_trials(trials, DATA, **{"iterations": 20, "progress": False, **arguments})
+
+
+def scores(settings, data, seed=0):
+    """A trial that needs no training."""
+    return {"validation_accuracy": settings["x"] / 10, "seed_again": seed}
+
+
+def test_a_row_for_each_trial_and_seed_in_their_order():
+    table = search(seeds=(0, 7))
+    leading = ["trial", "learning_rate", "hidden_sizes", "batch_size", "momentum", "seed", "iterations"]
+    outcome = ["status", "reason", "seconds", "validation_accuracy", "best_validation_accuracy"]
+    assert list(table.columns) == [*leading, *outcome, *HISTORY]
+    assert list(zip(table.trial, table.seed)) == [(number, seed) for number in range(6) for seed in (0, 7)]
+    assert table.hidden_sizes[2] == (6, 5), "lists become tuples, so that one can group by them"
+    assert len(table.groupby(["learning_rate", "hidden_sizes"])) == 6
+    own = train_trial(TRIALS[1], DATA, seed=7, iterations=20)
+    row = table.iloc[3]
+    assert own == {name: row[name] for name in own} and row.seconds > 0
+
+
+def test_the_history_can_be_unfolded_into_curves():
+    curves = search(TRIALS[:2], record_every=5).explode(list(HISTORY))
+    assert list(curves.trial) == [0] * 4 + [1] * 4
+    assert list(curves.history_iteration[:4]) == [5, 10, 15, 20]
+
+
+def test_a_diverged_and_a_failed_trial_are_rows_with_their_reasons():
+    trials = [TRIALS[4], {"hidden_sizes": [4], "dropout": 2}, TRIALS[0]]
+    table = search(trials)
+    assert list(table.status) == ["diverged", "failed", "done"]
+    assert "at iteration" in table.reason[0] and "learning rate" in table.reason[0]
+    assert table.reason[1].startswith("ValueError: dropout is 2; expected") and table.reason[2] == ""
+    assert np.isnan(table.validation_accuracy[0]) and table.validation_accuracy[2] > 0.5
+
+
+def test_the_table_is_the_same_with_two_processes():
+    one, two = search(seeds=(0, 1)), search(seeds=(0, 1), jobs=2)
+    pandas.testing.assert_frame_equal(without_seconds(one), without_seconds(two), check_exact=True)
+    assert set(one.status) == {"done", "diverged"}
+
+
+def test_trials_share_the_data_and_take_one_thread_each(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        monkeypatch.setenv(name, "2")
+    get_reusable_executor().shutdown()  # workers of earlier tests began with other numbers
+    with threadpool_limits(limits=2, user_api="blas"):
+        here = run_trials([{}], DATA, function=threads_trial, progress=False)
+        there = run_trials([{"x": 1}, {"x": 2}, {"x": 3}], DATA, function=threads_trial, jobs=2, progress=False)
+        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {2}
+    assert (here.process == os.getpid()).all() and not here.mapped.any()
+    assert (there.process != os.getpid()).all() and there.mapped.all()
+    for table in (here, there):
+        assert all(threads == [1] for threads in table.threads)
+        assert all(parts == ["train", "transform", "validation"] for parts in table.parts)
+        assert not table.writeable.any()
+    assert not list(tmp_path.glob("mlp-search-*")), "the files of the shared data are still there"
+    assert DATA.train.images.flags.writeable, "the caller's own arrays stay as they were"
+
+
+def test_a_worker_that_does_not_see_the_data_says_what_to_do(tmp_path):
+    with SharedData(DATA) as shared:
+        reach, arguments = shared.__reduce__()
+        sent = reach(*arguments)
+        np.testing.assert_array_equal(sent.open().train.images, DATA.train.images)
+        assert sent.__reduce_ex__(2), "a scheduler on the way sends it on"
+    with pytest.raises(FileNotFoundError, match="does not see .* set TMPDIR"):
+        sent.open()
+
+
+def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
+    file, runs = tmp_path / "deep" / "results.jsonl", []
+
+    def once_broken(settings, data, seed):
+        runs.append(settings["x"])
+        if runs == [1, 2]:
+            raise OSError("the disk is full")
+        return {"validation_accuracy": settings["x"] / 10}
+
+    arguments = {"function": once_broken, "file": file, "progress": False}
+    table = run_trials([{"x": 1}, {"x": 2}], DATA, **arguments)
+    assert list(table.status) == ["done", "failed"] and table.reason[1] == "OSError: the disk is full"
+    table = run_trials([{"x": 3}, {"x": 2}, {"x": 1}], DATA, **arguments)
+    assert list(table.status) == ["done"] * 3 and list(table.x) == [3, 2, 1] and runs == [1, 2, 3, 2]
+    assert list(read_results(file).x) == [1, 2, 3] and set(read_results(file).status) == {"done"}
+
+
+@pytest.mark.parametrize("change", [
+    {"seeds": (1,)},
+    {"iterations": 21},
+    {"trials": [TRIALS[0] | {"l2": 0.1}]},
+    {"data": SimpleNamespace(train=DATA.train, validation=DATA.train)},
+])  # fmt: skip
+def test_another_run_is_never_taken_for_one_in_the_file(tmp_path, change):
+    arguments = {"trials": TRIALS[:1], "data": DATA, "iterations": 20, "file": tmp_path / "r.jsonl", "progress": False}
+    run_trials(**arguments)
+    run_trials(**arguments)
+    assert len(read_results(tmp_path / "r.jsonl")) == 1
+    run_trials(**arguments | change)
+    assert len(read_results(tmp_path / "r.jsonl")) == 2
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cut=st.floats(0, 1))
+def test_a_file_cut_anywhere_is_completed_to_the_same_table(tmp_path, cut):
+    file, trials = tmp_path / "results.jsonl", [{"x": x} for x in range(4)]
+    file.unlink(missing_ok=True)
+    whole = run_trials(trials, DATA, function=scores, file=file, progress=False)
+    content = file.read_bytes()
+    start = content[: round(cut * len(content))]
+    file.write_bytes(start)
+    again = run_trials(trials, DATA, function=scores, file=file, progress=False)
+    pandas.testing.assert_frame_equal(without_seconds(whole), without_seconds(again), check_exact=True)
+    assert file.read_bytes().startswith(start[: start.rfind(b"\n") + 1]), "whole lines are kept as they were"
+    assert len(file.read_bytes().splitlines()) == 4
+    pandas.testing.assert_frame_equal(read_results(file), again.drop(columns="trial"))
+
+
+@pytest.mark.parametrize("line", ["{", "[1]", '{"x": 1}', "null"])
+def test_a_line_that_is_no_result_is_named(tmp_path, line):
+    file = tmp_path / "results.jsonl"
+    run_trials([{"x": 1}], DATA, function=scores, file=file, progress=False)
+    before = file.read_text() + line + "\n"
+    file.write_text(before)
+    with pytest.raises(ValueError, match="line 2 of .*results.jsonl is no result of a search; remove the line"):
+        run_trials([{"x": 2}], DATA, function=scores, file=file, progress=False)
+    assert file.read_text() == before
+
+
+def test_numbers_of_numpy_are_plain_numbers_in_the_file(tmp_path):
+    trials = [{"x": x, "sizes": np.array([4, 2])} for x in np.linspace(0, 1, 3, dtype="float32")]
+    table = run_trials(trials, DATA, function=scores, seeds=np.arange(2), file=tmp_path / "r.jsonl", progress=False)
+    assert list(table.x) == [0, 0, 0.5, 0.5, 1, 1] and set(table.sizes) == {(4, 2)}
+    pandas.testing.assert_frame_equal(read_results(tmp_path / "r.jsonl"), table.drop(columns="trial"))
+
+
+def test_infinite_and_missing_numbers_survive_the_file(tmp_path):
+    def odd(settings, data, seed):
+        return {"a": float("inf"), "b": float("nan"), "c": [1.0, float("nan")]}
+
+    arguments = {"function": odd, "file": tmp_path / "r.jsonl", "progress": False}
+    fresh, read = run_trials([{}], DATA, **arguments), run_trials([{}], DATA, **arguments)
+    pandas.testing.assert_frame_equal(fresh, read)
+    assert read.a[0] == float("inf") and np.isnan(read.b[0]) and np.isnan(read.c[0][1])
+
+
+@pytest.mark.parametrize("arguments, error, words", [
+    ({"trials": [{"hidden": [4]}]}, ValueError, "unknown setting 'hidden'"),
+    ({"trials": [{"hidden_sizes": [4], "activation": print}]}, ValueError, "trial 0 is .*; expected plain data"),
+    ({"trials": [{"hidden_sizes": [4], "status": 1}]}, ValueError, "trial 0 has a setting called 'status'"),
+    ({"trials": [{"iterations": 4}]}, ValueError, "trial 0 has a setting called 'iterations'"),
+    ({"steps": 4}, TypeError, "unexpected keyword argument 'steps'"),
+    ({"jobs": 0}, ValueError, "jobs is 0"),
+    ({"seeds": [-1]}, ValueError, "seed is -1"),
+])  # fmt: skip
+def test_mistakes_are_told_before_anything_is_run(tmp_path, arguments, error, words):
+    with pytest.raises(error, match=words):
+        search(**{"file": tmp_path / "r.jsonl", "trials": TRIALS[:1], **arguments})
+    assert not (tmp_path / "r.jsonl").exists()
+
+
+def test_without_validation_images_there_is_nothing_to_judge_by():
+    none = SimpleNamespace(images=DATA.train.images[:0], labels=DATA.train.labels[:0])
+    with pytest.raises(ValueError, match="no validation images, by which a search judges"):
+        run_trials(TRIALS, SimpleNamespace(train=DATA.train, validation=none), iterations=1, progress=False)
+
+
+@pytest.mark.parametrize("returned, words", [
+    ({"seconds": 3}, "returned 'seconds', which is another column"),
+    ({"x": 3}, "returned 'x', which is another column"),
+    ({"network": object()}, "ValueError: the result is .*; expected plain data"),
+    (None, "TypeError"),
+])  # fmt: skip
+def test_a_result_that_fits_no_table_fails_its_trial_alone(returned, words):
+    def own(settings, data, seed):
+        return returned if settings["x"] == 1 else {"fine": True}
+
+    table = run_trials([{"x": 1}, {"x": 2}], DATA, function=own, progress=False)
+    assert list(table.status) == ["failed", "done"] and table.fine[1]
+    assert pandas.Series(table.reason[0]).str.contains(words)[0], table.reason[0]
+
+
+def test_a_trial_cannot_change_its_settings_or_the_data(tmp_path):
+    def meddling(settings, data, seed):
+        settings["sizes"].append(3)
+        data.train.images[0] = 0
+
+    table = run_trials([{"sizes": [1]}], DATA, function=meddling, progress=False)
+    assert table.sizes[0] == (1,) and "read-only" in table.reason[0]
+
+
+def test_each_training_keeps_its_checkpoints_in_a_folder_of_its_own(tmp_path):
+    table = search(TRIALS[:2], seeds=(0, 1), folder=tmp_path)
+    longer = search(TRIALS[:2], seeds=(0, 1), folder=tmp_path, iterations=30)
+    assert len(list(tmp_path.iterdir())) == 4
+    assert all(20 in iterations for iterations in longer.history_iteration), "the trainings went on"
+    fresh = search(TRIALS[:2], seeds=(0, 1), iterations=30)
+    pandas.testing.assert_series_equal(longer.validation_accuracy, fresh.validation_accuracy)
+    assert table.validation_accuracy.notna().all()
+
+
+def test_the_bar_shows_the_best_so_far(capsys, monkeypatch):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    run_trials([{"x": 3}, {"x": 7}, {"x": 5}], DATA, function=scores)
+    shown = capsys.readouterr().out
+    assert "Searching" in shown and "/3" in shown
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    run_trials([{"x": 3}], DATA, function=scores)
+    assert capsys.readouterr().out == ""
+
+
+def test_ctrl_c_ends_the_search_and_leaves_the_file_whole(tmp_path):
+    file, presses = tmp_path / "results.jsonl", [1]
+
+    def pressed(settings, data, seed):
+        if settings["x"] == 2 and presses:
+            presses.pop()
+            raise KeyboardInterrupt
+        return {"validation_accuracy": 0.5}
+
+    arguments = {"trials": [{"x": x} for x in range(4)], "data": DATA, "function": pressed, "progress": False}
+    with pytest.raises(KeyboardInterrupt, match="stopped with 2 of 4 runs done. Run it again to go on: they are in"):
+        run_trials(file=file, **arguments)
+    assert [json.loads(line)["identity"]["settings"]["x"] for line in file.open()] == [0, 1]
+    assert list(run_trials(file=file, **arguments).status) == ["done"] * 4
+    presses.append(1)
+    with pytest.raises(KeyboardInterrupt, match="2 of 4 runs done. Give it a file=… and it can go on"):
+        run_trials(**arguments)

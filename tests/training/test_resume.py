@@ -1,0 +1,243 @@
+"""Trainings that are killed and go on: the end is bitwise that of one which never stopped."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mlp import SGD, AdamW, Trainer, build_mlp
+from mlp.training.callbacks import Callback, KeepBest, WeightAverage
+from mlp.training.checkpoints import Checkpoints
+from mlp.training.schedules import Cosine, Exponential
+from tests.training.training_samples import TRAIN, VALIDATION, blobs, pictures, small_trainer, train_fully
+
+REPOSITORY = Path(__file__).parents[2]
+NEVER = 10**9  # steps: the kill always comes first
+DEADLINE = 120  # seconds for a process to write its next checkpoint, however busy the machine
+
+
+def equal(one, other):
+    """Whether two nested states hold the same, arrays to the bit."""
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(equal(one[key], other[key]) for key in one)
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(equal, one, other))
+    return one == other
+
+
+def start(folder, total):
+    command = [sys.executable, "-m", "tests.training.training_samples", str(folder), str(total)]
+    return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
+
+
+def newest_iteration(checkpoints):
+    return max((int(path.stem.split("-")[1]) for path in checkpoints.paths()), default=0)
+
+
+def wait_for_next(checkpoints, before, process):
+    end = time.monotonic() + DEADLINE
+    while newest_iteration(checkpoints) <= before:
+        assert process.poll() is None and time.monotonic() < end, "the training ended, or wrote nothing"
+        time.sleep(0.002)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_killed_at_ten_random_moments_it_ends_as_if_never_stopped(tmp_path):
+    checkpoints, moments, killed_at = Checkpoints(tmp_path / "killed"), random.Random(8), []
+    for _ in range(10):
+        before = newest_iteration(checkpoints)
+        process = start(checkpoints.folder, NEVER)
+        try:
+            wait_for_next(checkpoints, before, process)
+            time.sleep(moments.uniform(0, 0.1))
+        finally:
+            process.kill()  # SIGKILL: the program gets no chance to tidy up
+            process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        killed_at.append((newest_iteration(checkpoints), checkpoints.newest()))
+    total = killed_at[-1][0] + 35
+    resumed = train_fully(checkpoints.folder, total)
+    reference = Checkpoints(tmp_path / "never stopped")
+    whole = train_fully(reference.folder, total, keep=total)
+
+    iterations = [iteration for iteration, _ in killed_at]
+    assert len(set(iterations)) == 10 and iterations == sorted(iterations), "each start went on from the one before"
+    for iteration, state in killed_at:
+        reached = Checkpoints(tmp_path / "copy")
+        reached.folder.mkdir(exist_ok=True)
+        name = f"checkpoint-{iteration:09}.npz"
+        (reached.folder / name).write_bytes((reference.folder / name).read_bytes())
+        assert equal(state, reached.newest()), f"after {iteration} steps"
+        (reached.folder / name).unlink()
+    assert resumed.network.parameters.tobytes() == whole.network.parameters.tobytes()
+    assert resumed.history.rows == whole.history.rows and len(whole.history) >= 5
+    assert equal([c.state for c in resumed.callbacks], [c.state for c in whole.callbacks])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+def test_a_real_interrupt_keeps_the_network_and_the_history(tmp_path):
+    process, checkpoints = start(tmp_path, NEVER), Checkpoints(tmp_path)
+    try:
+        wait_for_next(checkpoints, 0, process)
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate(timeout=DEADLINE)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+    assert "the network keeps what it has learned" in printed and printed.endswith("True True (5,)\n")
+
+
+@pytest.mark.parametrize("stop", range(1, 13))
+def test_stopped_after_any_step_of_three_passes(tmp_path, stop):
+    def training():
+        return small_trainer(optimizer=AdamW(0.02), callbacks=[WeightAverage(0.9)], patience=2, l2=0.01)
+
+    class Halt(Exception):
+        pass
+
+    first = training()
+    advance = first.advance
+
+    def advance_or_halt():
+        advance()
+        if first.iteration == stop:
+            raise Halt
+
+    first.advance = advance_or_halt
+    with pytest.raises(Halt):
+        first.fit(TRAIN, VALIDATION, epochs=3, checkpoints=Checkpoints(tmp_path, every=1))
+    second, whole = training(), training()
+    second.fit(TRAIN, VALIDATION, epochs=3, checkpoints=Checkpoints(tmp_path, every=1))
+    whole.fit(TRAIN, VALIDATION, epochs=3)
+    assert second.network.parameters.tobytes() == whole.network.parameters.tobytes()
+    assert second.history.rows == whole.history.rows
+    assert second.rng.bit_generator.state == whole.rng.bit_generator.state
+
+
+def test_an_ended_training_goes_on_for_more_passes(tmp_path):
+    for epochs in (2, 5):
+        trainer = small_trainer()
+        trainer.fit(TRAIN, VALIDATION, epochs=epochs, checkpoints=Checkpoints(tmp_path, every=3))
+    whole = small_trainer()
+    whole.fit(TRAIN, VALIDATION, epochs=5)
+    assert trainer.network.parameters.tobytes() == whole.network.parameters.tobytes()
+    assert trainer.history.rows == whole.history.rows
+    again = small_trainer()
+    again.fit(TRAIN, VALIDATION, epochs=5, checkpoints=Checkpoints(tmp_path, every=3))
+    assert again.iteration == 20 and again.network.parameters.tobytes() == whole.network.parameters.tobytes()
+
+
+def test_settings_changed_on_the_way_are_kept(tmp_path):
+    def training(folder, total):
+        trainer = small_trainer()
+        trainer.begin(TRAIN, VALIDATION, iterations=total, checkpoints=Checkpoints(folder, every=2))
+        while not trainer.done:
+            if trainer.iteration == 3:
+                trainer.batch_size, trainer.l2, trainer.optimizer.learning_rate = 20, 0.1, 0.01
+            trainer.advance()
+        trainer.finish()
+        return trainer
+
+    training(tmp_path / "stopped", 6)
+    resumed, whole = training(tmp_path / "stopped", 12), training(tmp_path / "whole", 12)
+    assert (resumed.batch_size, resumed.l2, resumed.optimizer.learning_rate) == (20, 0.1, 0.01)
+    assert resumed.network.parameters.tobytes() == whole.network.parameters.tobytes()
+
+
+class Counting(Callback):
+    """Remembers numbers and arrays of several kinds."""
+
+    def begin(self, trainer):
+        self.state = {"array": np.zeros(2, "float32"), "steps": np.int64(0), "share": np.float32(0), "nested": [{}]}
+
+    def after_step(self, trainer):
+        self.state["array"] += 1
+        self.state["steps"] += 1
+        self.state["share"] += np.float32(0.1)
+        self.state["nested"][0]["array"] = self.state["array"].copy()
+
+
+def test_a_callbacks_numbers_and_arrays_come_back_as_they_were(tmp_path):
+    for total in (3, 7):
+        trainer = small_trainer(callbacks=[Counting()])
+        trainer.fit(TRAIN, iterations=total, checkpoints=Checkpoints(tmp_path, every=2))
+    whole = small_trainer(callbacks=[Counting()])
+    whole.fit(TRAIN, iterations=7)
+    resumed, state = trainer.callbacks[0].state, whole.callbacks[0].state
+    assert resumed["steps"] == 7 and type(resumed["share"]) is np.float32
+    assert equal(resumed, state)
+
+
+OTHERS = {
+    "network": {"network": build_mlp([4, 9, 3], seed=1)},
+    "dtype": {"network": build_mlp([4, 8, 3], dtype="float64", seed=1)},
+    "optimizer": {"optimizer": SGD(0.1, momentum=0.9)},
+    "batch_size": {"batch_size": 16},
+    "l2": {"l2": 0.5},
+    "schedule": {"schedule": Exponential(0.5)},
+    "augmentation": {"augmentation": lambda images, rng: None},
+    "callbacks": {"callbacks": [KeepBest()]},
+    "record_every": {"record_every": 3},
+    "seed": {"seed": 7},
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_checkpoint_of_another_training_is_refused_by_its_setting(tmp_path, name):
+    def fit(network=None, **settings):
+        settings = {"optimizer": SGD(0.05, momentum=0.9), "batch_size": 32, "progress": False} | settings
+        trainer = Trainer(network or build_mlp([4, 8, 3], seed=1), **settings)
+        trainer.fit(TRAIN, VALIDATION, epochs=2, checkpoints=Checkpoints(tmp_path))
+
+    fit()
+    with pytest.raises(
+        ValueError, match=f"belong to another training: there, {name} is .* Give each training a folder"
+    ):
+        fit(**OTHERS[name])
+
+
+@pytest.mark.parametrize("name, train, validation", [
+    ("training images", blobs(100, seed=5), VALIDATION),
+    ("training images", blobs(99), VALIDATION),
+    ("validation images", TRAIN, blobs(50, seed=6)),
+    ("validation images", TRAIN, None),
+])  # fmt: skip
+def test_other_images_are_refused(tmp_path, name, train, validation):
+    small_trainer().fit(TRAIN, VALIDATION, epochs=1, checkpoints=Checkpoints(tmp_path))
+    with pytest.raises(ValueError, match=f"there, {name} is"):
+        small_trainer().fit(train, validation, epochs=1, checkpoints=Checkpoints(tmp_path))
+
+
+def test_label_smoothing_belongs_to_the_training(tmp_path):
+    small_trainer().fit(TRAIN, epochs=1, checkpoints=Checkpoints(tmp_path))
+    smoothed = small_trainer()
+    smoothed.network.loss.label_smoothing = 0.1
+    with pytest.raises(ValueError, match="there, label_smoothing is 0.0; here it is 0.1"):
+        smoothed.fit(TRAIN, epochs=1, checkpoints=Checkpoints(tmp_path))
+
+
+def test_a_schedule_of_another_length_is_another_training(tmp_path):
+    small_trainer(schedule=Cosine(8)).fit(TRAIN, epochs=2, checkpoints=Checkpoints(tmp_path))
+    with pytest.raises(ValueError, match=r"schedule is Cosine\(iterations=8, .*here it is Cosine\(iterations=12"):
+        small_trainer(schedule=Cosine(12)).fit(TRAIN, epochs=3, checkpoints=Checkpoints(tmp_path))
+
+
+def test_every_part_of_the_full_training_was_at_work(tmp_path):
+    """The test of the ten kills would prove little if a part of the training were idle."""
+    trainer = train_fully(tmp_path, 60)
+    average, best, norms = trainer.callbacks
+    assert average.state["steps"] == 60 and best.state["network"] is not None
+    assert len(norms.frame()) == 8 * 10  # 8 noted steps; three linear layers and two batch normalisations, two each
+    assert len(set(trainer.history.learning_rate)) == len(trainer.history) == 3
+    assert sum("rng" in vars(layer) for layer in trainer.network.layers) == 2
+    images = pictures(300, 1).images
+    drawn, _ = trainer.batches.next(5)
+    shown = trainer.batches.order[trainer.batches.offset - 5 : trainer.batches.offset]
+    assert not np.array_equal(drawn, images[shown]), "the augmentation shifted nothing"
