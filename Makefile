@@ -26,12 +26,11 @@ help:  ## list these commands
 # does something else as well they wait for each other, for seconds at a time. Without it: make lab OPENBLAS_NUM_THREADS=8
 lab: export OPENBLAS_NUM_THREADS ?= 1
 lab: work  ## open your own copy of the chapters in JupyterLab
-	@sh tools/install.sh lab
 	$(python) -m jupyterlab --log-level=WARN --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/work/$(first_chapter) $(no_browser) $(as_root) $(OPTIONS)
 
-work:  ## copy the chapters to work/, never over a file that is there
-	@mkdir -p work
-	@for file in notebooks/*.ipynb notebooks/symbols.md; do [ -e "work/$${file##*/}" ] || cp "$$file" work/; done
+work:  ## copy the chapters, without outputs, to work/, never over a file that is there
+	@sh tools/install.sh lab
+	@$(python) -m mlp.course work
 
 test:  ## check the package, the chapters and the widgets
 	@sh tools/install.sh $(test_extras)

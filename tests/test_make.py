@@ -114,11 +114,12 @@ def test_the_first_fit_python_is_taken(project):
 
 def test_lab_installs_once_and_opens_the_first_chapter(project):
     assert make(project, "lab").returncode == 0
-    install, lab = notes(project)
+    install, work, lab = notes(project)
     assert install.endswith("-c constraints.txt -e .[lab]")
+    assert work == "-m mlp.course work"
     assert lab.startswith("-m jupyterlab") and "default_url=/lab/tree/work/00_start_here.ipynb" in lab
     assert make(project, "lab").returncode == 0
-    assert notes(project) == [lab]
+    assert notes(project) == [work, lab]
 
 
 def test_lab_asks_for_a_browser_only_where_one_can_open(project):
@@ -170,27 +171,9 @@ def test_a_half_made_venv_is_made_again(project, half):
     assert (project / ".venv/bin/python").read_text() == STAND_IN
 
 
-def test_work_gets_new_chapters_and_keeps_the_learner_s(project):
+def test_work_copies_the_chapters(project):
     assert make(project, "work").returncode == 0
-    (project / "work/00_start_here.ipynb").write_text("mine")
-    (project / "notebooks/02_the_linear_layer.ipynb").write_text("new")
-    assert make(project, "work").returncode == 0
-    texts = {path.stem: path.read_text() for path in (project / "work").iterdir()}
-    assert texts == {
-        "00_start_here": "mine",
-        "01_the_data": "01_the_data as published",
-        "02_the_linear_layer": "new",
-        "symbols": "symbols as published",
-    }
-
-
-def test_work_gets_the_table_of_symbols_and_keeps_the_learner_s(project):
-    assert make(project, "work").returncode == 0
-    assert (project / "work/symbols.md").read_text() == "symbols as published"
-    (project / "work/symbols.md").write_text("my notes")
-    (project / "notebooks/symbols.md").write_text("new")
-    assert make(project, "work").returncode == 0
-    assert (project / "work/symbols.md").read_text() == "my notes"
+    assert notes(project)[-1] == "-m mlp.course work"
 
 
 @pytest.mark.parametrize(("ci", "extras"), [("", "[lab,test]"), ("true", "[lab,test,bench,distributed]")])

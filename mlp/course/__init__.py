@@ -1,1 +1,1 @@
-"""Build the notebooks from their sources: `python -m mlp.course build [NN ...] [--check]`."""
+"""Build the notebooks from their sources, and copy them for a learner: `python -m mlp.course --help`."""

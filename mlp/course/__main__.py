@@ -1,4 +1,4 @@
-"""`python -m mlp.course build [NN ...] [--check]`."""
+"""`python -m mlp.course build [NN ...] [--check]` and `python -m mlp.course work [FOLDER]`."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ import time
 
 from mlp.course.build import NOTEBOOKS, BuildError, build, check, find_sources
 from mlp.course.source import SourceError
+from mlp.course.work import copy_chapters
 
 
 def main(arguments=None, notebooks=NOTEBOOKS):
@@ -17,7 +18,13 @@ def main(arguments=None, notebooks=NOTEBOOKS):
     command.add_argument(
         "--check", action="store_true", help="write nothing; fail where a notebook is not what its source makes"
     )
+    command = commands.add_parser("work", help="copy the chapters, without outputs, to work on; yours stay as they are")
+    command.add_argument("folder", nargs="?", default="work", help="where to, ./work by default")
     options = parser.parse_args(arguments)
+    if options.command == "work":
+        for path in copy_chapters(notebooks, options.folder):
+            print(f"new in {path.parent}: {path.name}")
+        return 0
     try:
         return _build(find_sources(notebooks, options.chapters), options.check)
     except (SourceError, BuildError) as error:

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
@@ -21,11 +22,13 @@ class BuildError(RuntimeError):
     """A chapter cannot be built: the message names the chapter, the cell and the reason."""
 
 
-def execute(notebook, folder, chapter):
+def execute(notebook, folder, chapter, guards=None):
     """Run every code cell of `notebook` in `folder` and store its outputs in it.
 
-    Raises BuildError for a cell that raises without the tag raises-exception, one that has the tag and does
-    not raise, one that takes longer than TIMEOUT, and for a kernel that dies.
+    guards   name of a cell -> source cells to run after it; they leave no trace in the notebook
+
+    Raises BuildError for a cell or guard that raises, a cell tagged raises-exception that does not, one that takes
+    longer than TIMEOUT, and for a kernel that dies.
     """
     running = []
     client = NotebookClient(
@@ -39,7 +42,13 @@ def execute(notebook, folder, chapter):
     )
     with tempfile.TemporaryDirectory() as profile:
         try:
-            client.execute(env=_environment(profile))
+            with client.setup_kernel(env=_environment(profile)):
+                for index, cell in enumerate(list(notebook.cells)):
+                    client.execute_cell(cell, index)
+                    for guard in (guards or {}).get(cell.id, []):
+                        held = nbformat.v4.new_code_cell(guard.text, id=guard.name)
+                        client.execute_cell(held, index, store_history=False)
+                    notebook.cells[index] = cell  # where nbclient has put the guard
         except CellExecutionError as error:
             raise BuildError(f"chapter {chapter}, cell {running[-1]!r}: {error.ename}: {error.evalue}") from None
         except CellTimeoutError:

@@ -12,9 +12,14 @@ NOTEBOOK_METADATA = {
 
 
 def learner_notebook(cells):
-    """Return the notebook, not yet executed: exercises without their solutions, which follow each check, folded."""
+    """Return the notebook, not yet executed: exercises without their solutions, which follow each check, folded.
+
+    Guards are not in it: they hold what the text claims, and only the build runs them.
+    """
     made, exercise = [], None
     for cell in cells:
+        if cell.guard:
+            continue
         if cell.markdown:
             made.append(nbformat.v4.new_markdown_cell(cell.text, id=cell.name))
             continue
@@ -67,3 +72,14 @@ def _metadata(cell, exercise):
     if is_check:
         metadata["nbgrader"]["points"] = exercise.metadata["points"]
     return metadata
+
+
+def guards(cells):
+    """The guards of a source: name of the code cell -> the cells to run after it, which the learner's copy lacks."""
+    found, above = {}, None
+    for cell in cells:
+        if cell.guard:
+            found.setdefault(above, []).append(cell)
+        elif not cell.markdown:
+            above = cell.name
+    return found

@@ -11,7 +11,7 @@ BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 METADATA = {"name", "exercise", "check", "tags"}
 TAGS = {"raises-exception", "trained"}
 
-CELL_LINE = re.compile(r"# %%(?P<markdown> \[markdown\])?(?P<metadata>.*)")
+CELL_LINE = re.compile(r"# %%( \[(?P<kind>markdown|guard)\])?(?P<metadata>.*)")
 ITEM = re.compile(r'\s+(?P<key>\w+)=(?P<value>"[^"]*"|\d+|\[[^\]]*\])')
 
 
@@ -25,9 +25,17 @@ class SourceCell:
 
     path: Path
     line: int
-    markdown: bool
+    kind: str  # "code", "markdown" or "guard"
     metadata: dict
     lines: list[str] = field(default_factory=list)
+
+    @property
+    def markdown(self):
+        return self.kind == "markdown"
+
+    @property
+    def guard(self):
+        return self.kind == "guard"
 
     @property
     def name(self):
@@ -49,7 +57,7 @@ def read_source(path):
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         match = CELL_LINE.fullmatch(line)
         if match:
-            cells.append(SourceCell(path, number, bool(match["markdown"]), {}))
+            cells.append(SourceCell(path, number, match["kind"] or "code", {}))
             cells[-1].metadata = _read_metadata(cells[-1], match["metadata"])
         elif cells:
             cells[-1].lines.append(line)
@@ -59,8 +67,12 @@ def read_source(path):
         raise SourceError(f'{path}:1: no cells; a cell starts with a line: # %% name="..."')
     for cell in cells:
         _finish(cell)
+    if cells[0].guard:
+        raise cells[0].error("a guard stands below the cell that it holds")
     _check_names(cells)
-    _check_exercises(cells)
+    for cell in cells:
+        _check_markers(cell)
+    _check_exercises([cell for cell in cells if not cell.guard])
     return cells
 
 
@@ -141,15 +153,13 @@ def _check_exercises(cells):
             )
         if got and wanted != got:
             raise cell.error(f'check {got!r} does not follow a cell with exercise="{got}"')
-        if cell:
-            _check_markers(cell)
         before = cell
 
 
 def _check_markers(cell):
     exercise = "exercise" in cell.metadata
-    if cell.markdown and (exercise or "check" in cell.metadata):
-        raise cell.error("a markdown cell cannot be an exercise or a check")
+    if cell.kind != "code" and (exercise or "check" in cell.metadata):
+        raise cell.error(f"a {cell.kind} cell cannot be an exercise or a check")
     opened = None
     for offset, line in enumerate(cell.lines, start=1):
         marker = line.strip()

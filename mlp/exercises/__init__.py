@@ -45,6 +45,6 @@ In a notebook:
 
 from mlp.exercises.checking.exercise import Exercise, Mistake
 from mlp.exercises.checking.verdict import Verdict
-from mlp.exercises.registry import check, exercises, hint
+from mlp.exercises.registry import check, exercises, hint, yours_or_ours
 
-__all__ = ["Exercise", "Mistake", "Verdict", "check", "exercises", "hint"]
+__all__ = ["Exercise", "Mistake", "Verdict", "check", "exercises", "hint", "yours_or_ours"]

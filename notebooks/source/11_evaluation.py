@@ -25,9 +25,10 @@ import math
 
 import numpy as np
 
-from mlp import CLASS_NAMES, evaluate, intervals, load_fashion_mnist, metrics
+from mlp import CLASS_NAMES, evaluate, load_fashion_mnist
 from mlp.evaluation.calibration import fit_temperature, reliability
 from mlp.data import Part
+from mlp.evaluation import intervals, metrics
 from mlp.exercises import check, hint
 from mlp.studies.label_noise import out_of_fold, plant_errors, read_label_noise
 from mlp.losses import softmax

@@ -53,6 +53,9 @@ FAILING = {
 }
 
 
+FAILING["guard"] = ('n = 2\n# %% [guard] name="c"\nassert n == 3, n', "chapter 01_x, cell 'c': AssertionError: 2")
+
+
 @pytest.mark.parametrize("kind", FAILING)
 def test_a_cell_that_fails_is_named_and_nothing_is_written(tmp_path, kind, capsys):
     code, message = FAILING[kind]
@@ -66,6 +69,17 @@ def test_a_cell_that_fails_is_named_and_nothing_is_written(tmp_path, kind, capsy
     assert error.startswith(message) and "Traceback" not in error
     assert target(source).read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["01_x.ipynb", "source"]
+
+
+def test_a_guard_is_run_and_leaves_no_trace(tmp_path):
+    source = tmp_path / "source" / "01_x.py"
+    source.parent.mkdir()
+    cells = ['name="a"\nn = 2', '[guard] name="b"\nassert n == 2\nprint(n)', '[markdown] name="c"\n# c', 'name="d"\nn']
+    source.write_text("".join(f"# %% {cell}\n" for cell in cells))
+    with_guard = build_text(source)
+    source.write_text("".join(f"# %% {cell}\n" for cell in cells if "guard" not in cell))
+    assert with_guard == build_text(source)
+    assert json.loads(with_guard)["cells"][-1]["execution_count"] == 2
 
 
 def test_nothing_half_written_when_the_last_step_fails(chapter, monkeypatch):

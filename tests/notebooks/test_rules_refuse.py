@@ -5,7 +5,7 @@ import copy
 import nbformat
 import pytest
 
-from mlp.course.learner import learner_notebook
+from mlp.course.learner import learner_notebook, solution_lines
 from mlp.course.source import read_source
 from mlp.widgets.engine.panel import STILL
 from tests.notebooks import rules
@@ -20,23 +20,24 @@ GOOD = """
 #
 # - break it
 #
-# **Prerequisites:** none. **Minutes:** 20. **Symbols:** [the table of symbols](symbols.md)
+# **Prerequisites:** none. **Minutes:** 20 for the core, 30 with the side paths.
+# **Symbols:** [the table of symbols](symbols.md)
 """
 GOOD += "".join(f'# %% name="code-{i}"\n{i}\n# %% [markdown] name="prose-{i}"\n# Predict the next.\n' for i in range(6))
 GOOD += """
-# %% name="ex" exercise="ex" points=1
-def ex(x):
-    # BEGIN SOLUTION
-    return x + 1
-    # END SOLUTION
-# %% name="ex-check" check="ex"
-check.ex(ex)
+# %% name="ex" exercise="accuracy"
+
+# %% name="ex-check" check="accuracy"
+check.accuracy(accuracy)
+# %% [markdown] name="side"
+# ## Side path: another way
 # %% [markdown] name="end"
 # ## What the reports found
 # ## Recap
+# %% [markdown] name="quiz"
 # ## Quiz
 # <details>An answer</details>
-#
+# %% [markdown] name="next"
 # ## Where to go next
 """
 PICTURE = "data:image/png;base64," + "A" * 40
@@ -82,12 +83,16 @@ def set_count(notebook):
     next(cell for cell in notebook.cells if cell.id == "code-3").execution_count = None
 
 
-def drop_cells(notebook):
-    del notebook.cells[3:7]
-
-
 def drop_prose(notebook):
-    notebook.cells[:] = [cell for cell in notebook.cells if cell.id != "prose-2"]
+    notebook.cells[:] = [cell for cell in notebook.cells if cell.id not in ("prose-1", "prose-2", "prose-3")]
+
+
+def join_ending(notebook):
+    """Recap, quiz and where to go next in one cell."""
+    end = next(cell for cell in notebook.cells if cell.id == "end")
+    for name in ("quiz", "next"):
+        end.source += "\n\n" + next(cell for cell in notebook.cells if cell.id == name).source
+    notebook.cells[:] = [cell for cell in notebook.cells if cell.id not in ("quiz", "next")]
 
 
 def drop_predictions(notebook):
@@ -109,23 +114,30 @@ def drop_widget(notebook):
 
 BROKEN = [
     (rules.counts_from_1_to_n, set_count, "code-3: execution count None, expected 4"),
-    (rules.between_15_and_35_cells, drop_cells, "has 13 cells"),
-    (rules.short_code_cells, edit("code-1", "1", "1\n" * 26), "code-1: 26 lines"),
-    (rules.prose_between_code, drop_prose, "code-3: follows the code cell code-2"),
+    (rules.short_code_cells, edit("code-1", "1", "1\n" * 16), "code-1: 16 lines"),
+    (rules.no_line_is_cut_off, edit("code-1", "1", "1 + " * 22 + "1"), "code-1: a line of 89 characters"),
+    (rules.short_texts, edit("prose-1", "the", "the " * 179), "prose-1: 181 words"),
+    (rules.a_figure_is_one_call, edit("code-1", "1", "axes\n" * 13), "13 lines that only draw"),
+    (rules.claims_are_held_by_guards, edit("code-1", "1", "assert 1"), "code-1: assert 1"),
+    (rules.a_number_answers_a_question, store({"text/plain": "it falls: True"}), "code-2: an output says True"),
+    (rules.prose_between_code, drop_prose, "code-1: 4 code cells in a row"),
     (rules.one_h1_first, edit("prose-1", "Predict", "# Second"), "2 headings of level 1"),
     (rules.one_h1_first, edit("title", "# 07", "Hello\n# 07"), "title: the notebook starts with"),
     (rules.ordered_headings, edit("prose-1", "Predict", "#### Deep"), "prose-1: heading 'Deep the next.' of level 4"),
     (rules.first_cell_says_what_comes, edit("title", "a rule.", "a rule. And more."), "one sentence"),
     (rules.first_cell_says_what_comes, edit("title", "## What you", "## What they"), "will be able to do"),
     (rules.first_cell_says_what_comes, edit("title", "Prerequisites", "Before"), "Prerequisites"),
-    (rules.first_cell_says_what_comes, edit("title", "20", "some"), "Minutes"),
+    (rules.minutes_for_core_and_side_paths, edit("title", "20", "some"), "Minutes: N for the core"),
+    (rules.minutes_for_core_and_side_paths, edit("title", "20", "61"), "the core takes 61 minutes"),
+    (rules.minutes_for_core_and_side_paths, edit("title", " for the core, 30", ""), "M with the side paths"),
     (rules.symbols_one_click_away, edit("title", "symbols.md", "letters.md"), "title: expected '- Symbols:"),
     (rules.predict_before_running, drop_predictions, "predict"),
     (rules.box_of_what_the_reports_found, edit("end", "reports found", "others say"), "reports found"),
     (rules.recap_quiz_and_where_next, edit("end", "## Recap", "## Summary"), "## Recap"),
-    (rules.folded_quiz_answers, edit("end", "<details>", "<details open>"), "end: <details> must be closed"),
-    (rules.folded_quiz_answers, edit("end", "</details>", ""), "end: <details> without </details>"),
-    (rules.folded_quiz_answers, edit("end", "<details>An answer</details>", "An answer"), "no answers"),
+    (rules.recap_quiz_and_where_next, join_ending, "cells of their own"),
+    (rules.folded_quiz_answers, edit("quiz", "<details>", "<details open>"), "quiz: <details> must be closed"),
+    (rules.folded_quiz_answers, edit("quiz", "</details>", ""), "quiz: <details> without </details>"),
+    (rules.folded_quiz_answers, edit("quiz", "<details>An answer</details>", "An answer"), "no answers"),
     (rules.figures_have_alt_text, store({"text/html": f'<img src="{PICTURE}">'}), "code-2: a picture without alt"),
     (rules.figures_have_alt_text, store({"text/html": f'<img alt=" " src="{PICTURE}">'}), "code-2: a picture without"),
     (rules.figures_have_alt_text, edit("prose-1", "Predict", "![](a.png)"), "prose-1: a picture without alt"),
@@ -174,5 +186,5 @@ def test_dead_links_are_found(good, tmp_path):
 def test_a_leaked_solution_is_found(good, tmp_path):
     cell = next(cell for cell in read_source(tmp_path / "07_good.py") if cell.name == "ex")
     assert rules.leaks(good, cell) == []
-    edit("prose-1", "Predict", "`return x + 1`")(good)
-    assert rules.leaks(good, cell) == ["prose-1: return x + 1"]
+    edit("prose-1", "Predict", f"`{solution_lines(cell)[-1]}`")(good)
+    assert rules.leaks(good, cell) == [f"prose-1: {solution_lines(cell)[-1]}"]

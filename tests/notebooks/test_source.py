@@ -89,6 +89,8 @@ SLIPS = {
     "unknown exercise": ('# %% name="a" exercise="a"\n', "1: there is no exercise 'a'; there are ex, Layer"),
     "code in place": (EXERCISE + "def ex(x): ...\n", "2: the code of exercise 'ex' stands in its module"),
     "markdown check": (EXERCISE + '# %% [markdown] name="a" check="ex"\n# a\n', "2: a markdown cell cannot be"),
+    "guard check": ('# %% name="b"\n1\n# %% [guard] name="a" check="ex"\n1\n', "3: a guard cell cannot be"),
+    "guard first": ('# %% [guard] name="a"\n1\n', "1: a guard stands below the cell"),
     "no markers": (checked("unmarked"), "1: exercise 'unmarked' has no # BEGIN"),
     "never ended": (checked("unended"), "3: # BEGIN SOLUTION is never ended"),
     "never begun": (checked("unbegun"), "4: # END SOLUTION without # BEGIN"),
