@@ -6,6 +6,7 @@ import numpy as np
 from mlp.checks import check_choice
 from mlp.layers import LeakyReLU, ReLU, Sigmoid, Tanh
 from mlp.plots import GREY, PALETTE, new_figure
+from mlp.plots.words import digits, percent
 from mlp.widgets.engine.panel import LivePanel
 
 LAYERS = {"ReLU": ReLU, "tanh": Tanh, "sigmoid": Sigmoid, "leaky ReLU": LeakyReLU}
@@ -69,12 +70,12 @@ class ActivationExplorer(LivePanel):
         passed = d_output * slope
         for bar, label, value in zip(self.bars, self.labels, (d_output, passed), strict=True):
             bar.set_height(value)
-            label.set_text(_digits(value))
+            label.set_text(digits(value, 3))
             label.set_y(value + (0.18 if value >= 0 else -0.18))
         shown = f"leaky ReLU of slope {self.slope.value:g}" if name == "leaky ReLU" else name
         return (
-            f"{shown} at x = {x:g}: f(x) = {_digits(y)} and the slope f'(x) = {_digits(slope)}. The gradient dY = "
-            f"{d_output:g} arrives, dX = dY · f'(x) = {_digits(passed)} passes on. {self._what_passes(x, slope)}"
+            f"{shown} at x = {x:g}: f(x) = {digits(y, 3)} and the slope f'(x) = {digits(slope, 3)}. The gradient dY = "
+            f"{d_output:g} arrives, dX = dY · f'(x) = {digits(passed, 3)} passes on. {self._what_passes(x, slope)}"
         )
 
     def _forward_and_slope(self, x):
@@ -89,8 +90,8 @@ class ActivationExplorer(LivePanel):
         if name == "ReLU":
             return "The unit is on: all of it passes." if x > 0 else "The unit is off: nothing passes."
         if name == "leaky ReLU":
-            return "The positive side: all of it passes." if x > 0 else f"The negative side: {_percent(slope)} passes."
-        share = f"The slope is {_percent(slope / largest)} of its largest, {largest:g}"
+            return "The positive side: all of it passes." if x > 0 else f"The negative side: {percent(slope)} passes."
+        share = f"The slope is {percent(slope / largest)} of its largest, {largest:g}"
         return f"{share}: saturated." if slope < SATURATED * largest else f"{share}."
 
 
@@ -112,14 +113,3 @@ def _three_axes():
 def _slider(label, value, low, high, step):
     layout = ipywidgets.Layout(width="420px")
     return ipywidgets.FloatSlider(value=value, min=low, max=high, step=step, description=label, layout=layout)
-
-
-def _digits(number):
-    """Three significant digits without an exponent; numbers under a thousandth to four places."""
-    if abs(number) < 0.001:
-        return f"{number:.4f}" if number else "0"
-    return np.format_float_positional(number, precision=3, fractional=False, trim="-")
-
-
-def _percent(share):
-    return "under 1 %" if share < 0.01 else f"{100 * share:.0f} %"

@@ -5,11 +5,12 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from mlp.checks import check_count
-from mlp.data import load_fashion_mnist
 from mlp.inside.signals import trace_signals
 from mlp.network import ACTIVATIONS, build_mlp
 from mlp.plots import PALETTE, new_figure
+from mlp.plots.words import digits
 from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.arguments import given_data
 
 DEEPEST = 20
 WIDTHS = (16, 32, 64, 128)
@@ -39,9 +40,7 @@ class DepthExplorer(LivePanel):
     """
 
     def __init__(self, data=None, images=60, seed=0):
-        data = load_fashion_mnist() if data is None else data
-        if check_count("images", images) > len(data.train):
-            raise ValueError(f"images is {images:,}, but the training part has only {len(data.train):,}")
+        data = given_data(data, train=check_count("images", images))
         self.images, self.labels = data.train.images[:images], data.train.labels[:images]
         self.seed = check_count("seed", seed, low=0)
         controls = self._make_controls()
@@ -135,9 +134,4 @@ def _course(deviations):
         return "are exactly 0"
     ratio = last / first
     change = "stay within a factor of two" if 0.5 <= ratio <= 2 else "shrink" if ratio < 1 else "grow"
-    return f"{change} (standard deviation {_digits(first)} to {_digits(last)})"
-
-
-def _digits(number):
-    """Two significant digits: 0.54, 2.2e-05, 560,000."""
-    return f"{float(f'{number:.2g}'):,.0f}" if number >= 100 else f"{number:.2g}"
+    return f"{change} (standard deviation {digits(first)} to {digits(last)})"

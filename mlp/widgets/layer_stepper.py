@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import ipywidgets
 import numpy as np
 
-from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.layers import BatchNorm, Dropout, LeakyReLU, Linear, Sigmoid, Tanh
 from mlp.losses import softmax
 from mlp.plots import DIVERGING, GREY, PALETTE, draw_images, new_figure
-from mlp.studies.pretrained import load_pretrained
+from mlp.plots.words import chance
 from mlp.widgets.engine.panel import LivePanel
-from mlp.widgets.parts.answers import check_data, check_network, percent
+from mlp.widgets.parts.arguments import given_data, given_network
 from mlp.widgets.parts.labels import Labels
 
 IMAGES = 200  # so many can be chosen: the first of the validation part
@@ -50,8 +50,8 @@ class LayerStepper(LivePanel):
     """
 
     def __init__(self, network=None, data=None):
-        network = check_network(load_pretrained() if network is None else network)
-        data = check_data(load_fashion_mnist() if data is None else data, "validation")
+        network = given_network(network)
+        data = given_data(data, validation=1)
         images, self.labels = data.validation.images[:IMAGES], data.validation.labels[:IMAGES]
         self.steps = _steps(network, images, data)
         self.step = ipywidgets.IntSlider(value=1, min=1, max=len(self.steps), description="Step")
@@ -116,7 +116,7 @@ class LayerStepper(LivePanel):
         """What is said of the numbers: their range, of the scores which is largest, and how large a probability."""
         best = CLASS_NAMES[values.argmax() % 10]
         if self.step.value == len(self.steps):
-            return f"sum 1, the largest {percent(values.max())}, for {best}"
+            return f"sum 1, the largest {chance(values.max())}, for {best}"
         zeros = int(np.count_nonzero(values == 0))
         told = f"{zeros} of {len(values)} are zero" if zeros else "none is zero"
         told += f", from {values.min():.3g} to {values.max():.3g}"
@@ -156,7 +156,7 @@ class LayerStepper(LivePanel):
         widths = values if is_last else values / max(np.abs(values).max(), 1e-12)
         for bar, width in zip(self.bars, widths):
             bar.set_width(width)
-        numbers = [percent(value) if is_last else f"{value:.1f}" for value in values]
+        numbers = [chance(value) if is_last else f"{value:.1f}" for value in values]
         numbers[true] += ", true class"
         self.values.texts = numbers
         self.values.places[:, 0] = np.maximum(widths, 0) + 0.03

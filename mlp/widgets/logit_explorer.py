@@ -3,13 +3,15 @@
 import ipywidgets
 import numpy as np
 
-from mlp.data import CLASS_NAMES, FashionMNIST, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.layers import Linear
 from mlp.losses import softmax
 from mlp.network import Network
 from mlp.plots import PALETTE, draw_images, new_figure
+from mlp.plots.words import chance
 from mlp.training.optimizers import SGD
 from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.arguments import given_data
 
 CLASSES = len(CLASS_NAMES)
 LOW, HIGH = -10.0, 16.0  # the ends of the score sliders
@@ -34,7 +36,7 @@ class LogitExplorer(LivePanel):
     """
 
     def __init__(self, data=None):
-        data = load_fashion_mnist() if data is None else _check_data(data)
+        data = given_data(data, train=TRAINED_ON, validation=CHOSEN_FROM)
         self.pixels, self.scores, self.labels = four_images(data)
         self.image = ipywidgets.Dropdown(options=list(self.scores), value="Right by a hair", description="Image")
         self.temperature = _slider("Temperature", 1.0, 0.5, 5.0)
@@ -90,7 +92,7 @@ class LogitExplorer(LivePanel):
         true = self.labels[self._shown]
         for i, (text, probability) in enumerate(zip(self.percents, probabilities)):
             text.set_position((probability + 0.03, i))
-            text.set_text(_percent(probability) + (", true class" if i == true else ""))
+            text.set_text(chance(probability, 1) + (", true class" if i == true else ""))
         limit = 1.0 if self.temperature.value >= 1 else 2.0
         if limit != self._limit:  # below temperature 1 a gradient may be longer than 1
             self._limit = limit
@@ -101,10 +103,10 @@ class LogitExplorer(LivePanel):
         if len(moved) != 1:
             return ""
         i = moved[0]
-        return f"{CLASS_NAMES[i]} at {self.sliders[i].value:.1f} gets {_percent(probabilities[i])}. "
+        return f"{CLASS_NAMES[i]} at {self.sliders[i].value:.1f} gets {chance(probabilities[i], 1)}. "
 
     def _verdict(self, probabilities, gradient, true):
-        named = [f"{CLASS_NAMES[i]} {_percent(probabilities[i])}" for i in (true, probabilities.argmax())]
+        named = [f"{CLASS_NAMES[i]} {chance(probabilities[i], 1)}" for i in (true, probabilities.argmax())]
         rest = _signed(gradient.sum() - gradient[true])
         return (
             f"Temperature {self.temperature.value:.1f}: true class {named[0]}, net's choice {named[1]}, "
@@ -115,7 +117,8 @@ class LogitExplorer(LivePanel):
 
 def four_images(data):
     """Pixels, rounded scores (10,) and true class of four validation images: three dicts by what happens to them."""
-    pixels = [data.to_pixels(part.images[:size]) / 255.0 for part, size in _parts(data)]
+    parts = (data.train, TRAINED_ON), (data.validation, CHOSEN_FROM)
+    pixels = [data.to_pixels(part.images[:size]) / 255.0 for part, size in parts]
     mean, deviation = pixels[0].mean(axis=0), pixels[0].std()
     train, validation = ((part.astype(np.float64) - mean) / deviation for part in pixels)
     network = _train(train, data.train.labels[:TRAINED_ON])
@@ -133,10 +136,6 @@ def four_images(data):
     return tuple({name: array[row] for name, row in rows.items()} for array in (255 * pixels[1], scores, labels))
 
 
-def _parts(data):
-    return (data.train, TRAINED_ON), (data.validation, CHOSEN_FROM)
-
-
 def _train(images, labels):
     """A softmax regression from zero weights, in float64: its rounded scores are the same on every processor."""
     network = Network([Linear(784, CLASSES)], dtype="float64", initializer=0.0)
@@ -148,26 +147,10 @@ def _train(images, labels):
     return network
 
 
-def _check_data(data):
-    if not isinstance(data, FashionMNIST):
-        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist() returns")
-    for (part, size), name in zip(_parts(data), ("training", "validation")):
-        if len(part) < size:
-            raise ValueError(f"the {name} part holds {len(part)} images; expected at least {size}")
-    return data
-
-
 def _slider(name, value, low, high):
     slider = ipywidgets.FloatSlider(value=value, min=low, max=high, step=0.1, description=name, readout_format=".1f")
     slider.layout.width = "290px"
     return slider
-
-
-def _percent(probability):
-    """The probability in words: the ends of the scale are never rounded to 0 or 100 %."""
-    if probability > 0.999:
-        return "over 99.9 %"
-    return "under 0.1 %" if probability < 0.001 else f"{100 * probability:.1f} %"
 
 
 def _signed(number):

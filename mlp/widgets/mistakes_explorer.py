@@ -4,14 +4,15 @@ import ipywidgets
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.evaluation import evaluate
 from mlp.plots import PALETTE, draw_images, new_figure
 from mlp.plots.evaluation import draw_confusion
-from mlp.studies.pretrained import load_pretrained
+from mlp.plots.words import chance
 from mlp.widgets.engine.clicks import PictureClicks
 from mlp.widgets.engine.panel import LivePanel
-from mlp.widgets.parts.answers import MarkedBars, check_data, check_network, percent
+from mlp.widgets.parts.answers import MarkedBars
+from mlp.widgets.parts.arguments import given_data, given_network
 
 SEEN_WITHOUT_EYES = (
     "Left, the confusion matrix of the test images, a row for each true class and a column for what they are called, "
@@ -33,8 +34,8 @@ class MistakesExplorer(LivePanel):
     """
 
     def __init__(self, network=None, data=None):
-        network = check_network(load_pretrained() if network is None else network)
-        data = check_data(load_fashion_mnist() if data is None else data, "test")
+        network = given_network(network)
+        data = given_data(data, test=1)
         self.test, self.to_pixels = data.test, data.transform.invert
         self.result = evaluate(network, self.test)
         self.ranking = _rank_mistakes(self.result.confusion)
@@ -110,10 +111,10 @@ class MistakesExplorer(LivePanel):
 
     def _verdict(self, probabilities, true, called):
         place = f"Image {self.image.value:,} of {len(self._rows):,}, the surest first"
-        sure = f"the net gives {CLASS_NAMES[called]} {percent(probabilities[called])}"
+        sure = f"the net gives {CLASS_NAMES[called]} {chance(probabilities[called])}"
         if true == called:
             return f"{place}: {sure}."
-        return f"{place}: {sure}, and what it is, {CLASS_NAMES[true]}, {percent(probabilities[true])}."
+        return f"{place}: {sure}, and what it is, {CLASS_NAMES[true]}, {chance(probabilities[true])}."
 
 
 def _rank_mistakes(confusion):

@@ -4,11 +4,12 @@ import ipywidgets
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.plots import DIVERGING, GREY, PALETTE, new_figure
-from mlp.studies.pretrained import load_pretrained
+from mlp.plots.words import percent
 from mlp.widgets.engine.panel import LivePanel
-from mlp.widgets.parts.answers import check_data, check_network, hidden_outputs, percent
+from mlp.widgets.parts.answers import hidden_outputs
+from mlp.widgets.parts.arguments import given_data, given_network
 from mlp.widgets.parts.labels import Labels
 from mlp.widgets.parts.mosaic import mosaic, places_of_names
 
@@ -37,8 +38,8 @@ class NeuronBrowser(LivePanel):
     """
 
     def __init__(self, network=None, data=None):
-        network = check_network(load_pretrained() if network is None else network)
-        data = check_data(load_fashion_mnist() if data is None else data, "validation")
+        network = given_network(network)
+        data = given_data(data, validation=1)
         self.labels, self.pixels = data.validation.labels, data.to_pixels(data.validation.images)
         self.supports = np.bincount(self.labels, minlength=len(CLASS_NAMES)).clip(min=1)
         self.outputs = hidden_outputs(network, data.validation.images)
@@ -71,7 +72,7 @@ class NeuronBrowser(LivePanel):
 
     def _draw_classes(self, axes):
         axes.set_yticks(np.arange(10), CLASS_NAMES)
-        axes.set(xlim=(0, 1.3), ylim=(9.3, -1.2), xticks=(0, 0.5, 1), xlabel="output above 0 / its largest")
+        axes.set(xlim=(0, 1.4), ylim=(9.3, -1.2), xticks=(0, 0.5, 1), xlabel="output above 0 / its largest")
         axes.spines["bottom"].set_bounds(0, 1)
         axes.hlines(np.arange(10), 0, 1, color="#DDDDDD", linewidth=0.8)
         axes.set_title("Its output, class by class", fontsize=10, loc="left")
@@ -122,7 +123,7 @@ class NeuronBrowser(LivePanel):
         edges = np.repeat(np.linspace(0, 1, BINS + 1), 2)  # each edge is a step: up to it, and from it
         outlines = (place - np.concatenate([[0], np.repeat(row, 2), [0]]) for place, row in enumerate(heights))
         self.ridges.set_verts([np.column_stack([edges, outline]) for outline in outlines])
-        self.rates.texts = [f"{100 * rate:.0f} %" for rate in rates]
+        self.rates.texts = [percent(rate) for rate in rates]
         return rates
 
     def _told(self, outputs, rates):

@@ -3,7 +3,7 @@
 import ipywidgets
 import numpy as np
 
-from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.data.augmentation import Augmentation, flip_images, shift_images
 from mlp.losses import softmax
 from mlp.network import build_mlp
@@ -12,6 +12,7 @@ from mlp.training.optimizers import SGD
 from mlp.training.schedules import Cosine
 from mlp.training.trainer import Trainer
 from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.arguments import given_data
 
 UNITS, RATE, REACH = 64, 0.3, 4
 NAMES = ("trained on plain images", "trained on shifted, flipped, dropped")
@@ -29,22 +30,17 @@ class NoiseExplorer(LivePanel):
                 flips, and dropout with rate 0.3; the first, on the images as they are, needs half as many
 
     Controls: the image, how far it goes down and right, whether it is mirrored, what fills the edge (black as the
-    scaling has it, or the number 0), the dropout rate, and which draw of the mask. Raises ValueError when there are no
-    validation images.
+    scaling has it, or the number 0), the dropout rate, and which draw of the mask. Raises ValueError for
+    data without validation images.
     """
 
     def __init__(self, data=None, iterations=400):
-        self.data = load_fashion_mnist() if data is None else data
-        if len(self.data.validation) == 0:
-            raise ValueError("data has no validation images to show; load it with load_fashion_mnist(validation=5000)")
+        self.data = given_data(data, validation=1)
         self.networks = [_train(self.data, iterations // 2, False), _train(self.data, iterations, True)]
         self.black = Augmentation.fitting(self.data).black
         self._make_controls()
         figure, moving = self._draw_figure()
-        rows = [
-            ipywidgets.HBox([self.image, self.down, self.right, self.mirrored]),
-            ipywidgets.HBox([self.edge, self.rate, self.draw]),
-        ]
+        rows = [self.image, self.down, self.right, self.mirrored], [self.edge, self.rate, self.draw]
         super().__init__(rows, figure, moving, alt=SEEN_WITHOUT_EYES)
 
     def _make_controls(self):
@@ -85,7 +81,7 @@ class NoiseExplorer(LivePanel):
             cross.set_data(np.flatnonzero(~keep) % 8, np.flatnonzero(~keep) // 8)
             for bar, probability in zip(bars, probabilities):
                 bar.set_width(probability)
-            verdicts.append(f"{CLASS_NAMES[probabilities.argmax()]} ({_percent(probabilities.max())})")
+            verdicts.append(f"{CLASS_NAMES[probabilities.argmax()]} ({_coarse(probabilities.max())})")
         true = CLASS_NAMES[self.data.validation.labels[self.image.value - 1]]
         return (
             f"Image {self.image.value} ({true}), {self._moves()}; draw {self.draw.value} drops {np.sum(~keep)} of "
@@ -128,7 +124,7 @@ def _answer(network, image, keep, rate):
     return hidden, softmax(hidden @ last.weight + last.bias)
 
 
-def _percent(probability):
+def _coarse(probability):
     """In words as coarse as two networks that were trained for a moment deserve."""
     return "over 90 %" if probability > 0.9 else "under 50 %" if probability < 0.5 else "50 to 90 %"
 

@@ -4,12 +4,13 @@ import ipywidgets
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.inside.occlusion import cover, occlusion_map
 from mlp.plots import GREY, PALETTE, SEQUENTIAL, draw_images, new_figure
-from mlp.studies.pretrained import load_pretrained
+from mlp.plots.words import chance
 from mlp.widgets.engine.panel import LivePanel
-from mlp.widgets.parts.answers import MarkedBars, check_data, check_network, percent
+from mlp.widgets.parts.answers import MarkedBars
+from mlp.widgets.parts.arguments import given_data, given_network
 
 IMAGES = 200  # so many can be chosen: the first of the validation part
 SEEN_WITHOUT_EYES = (
@@ -31,8 +32,8 @@ class OcclusionExplorer(LivePanel):
     """
 
     def __init__(self, network=None, data=None):
-        self.network = check_network(load_pretrained() if network is None else network)
-        data = check_data(load_fashion_mnist() if data is None else data, "validation")
+        self.network = given_network(network)
+        data = given_data(data, validation=1)
         self.images, self.labels = data.validation.images[:IMAGES], data.validation.labels[:IMAGES]
         self.to_pixels, self.fill = data.transform.invert, data.transform.apply(np.zeros(784))
         self.row = _slider("Row", 12, 22)
@@ -80,7 +81,7 @@ class OcclusionExplorer(LivePanel):
         for ring in (self.ring, self.dark_ring):
             ring.set_data([column + (size - 1) / 2], [row + (size - 1) / 2])
         self.answer.show(probabilities, true, choice)
-        before, after = (percent(values[true]) for values in (self.before, probabilities))
+        before, after = (chance(values[true]) for values in (self.before, probabilities))
         return (
             f"Image {self.image.value}: {size} x {size} pixels covered at row {row + 1}, column {column + 1} turn "
             f"{before} for {CLASS_NAMES[true]} into {after}; the net says {CLASS_NAMES[choice]}. {self._worst()}"
@@ -99,7 +100,7 @@ class OcclusionExplorer(LivePanel):
     def _worst(self):
         kept = np.asarray(self.map.get_array())
         row, column = np.unravel_index(kept.argmin(), kept.shape)
-        return f"The lowest, {percent(kept.min())}, is at row {row + 1}, column {column + 1}."
+        return f"The lowest, {chance(kept.min())}, is at row {row + 1}, column {column + 1}."
 
 
 def _slider(name, value, largest):

@@ -3,9 +3,10 @@
 import ipywidgets
 import numpy as np
 
-from mlp.data import CLASS_NAMES, FashionMNIST, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.plots import GREY, PALETTE, new_figure
 from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.arguments import given_data
 
 TROUSER, BAG = CLASS_NAMES.index("Trouser"), CLASS_NAMES.index("Bag")
 PER_CLASS = 200
@@ -31,7 +32,7 @@ class OneNeuron(LivePanel):
     """
 
     def __init__(self, data=None):
-        self.x, self.t = two_features(load_fashion_mnist() if data is None else data)
+        self.x, self.t = two_features(given_data(data))
         self.w1, self.w2, self.b = (
             _slider(name, value, -REACH, REACH) for name, value in zip(("w1", "w2", "b"), START, strict=True)
         )
@@ -98,8 +99,6 @@ class OneNeuron(LivePanel):
 
 def two_features(data):
     """The features x (400, 2), standardised, and the targets t (400,), -1 for Trouser and +1 for Bag; float64."""
-    if not isinstance(data, FashionMNIST):
-        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist() returns")
     rows = [np.flatnonzero(data.train.labels == label)[:PER_CLASS] for label in (TROUSER, BAG)]
     if min(map(len, rows)) < PER_CLASS:
         raise ValueError(

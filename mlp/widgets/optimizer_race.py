@@ -54,8 +54,7 @@ class OptimizerRace(LivePanel):
             mark = {"color": color, "marker": MARKERS[number], "markersize": 8, "markeredgecolor": "white"}
             self.heads.append([*left.plot([], [], style, **mark), *right.plot([], [], style, label=name, **mark)])
         right.legend(loc="upper right", ncols=3, fontsize=9, frameon=False)
-        rows = [ipywidgets.HBox(row, layout=ipywidgets.Layout(flex_flow="row wrap")) for row in self._rows()]
-        super().__init__(rows, figure, [self.paths, self.curves, self.heads], alt=SEEN_WITHOUT_EYES)
+        super().__init__(self._rows(), figure, [self.paths, self.curves, self.heads], alt=SEEN_WITHOUT_EYES)
 
     def _make_controls(self, surface):
         menu, slider = ipywidgets.Dropdown, ipywidgets.SelectionSlider

@@ -9,8 +9,7 @@ from mlp.checks import check_choice, check_count
 from mlp.data.toys import TOYS
 from mlp.plots import DIVERGING, PALETTE, new_figure
 from mlp.training.trainer import TrainingDiverged
-from mlp.widgets.engine.panel import LivePanel
-from mlp.widgets.engine.worker import Worker
+from mlp.widgets.engine.working_panel import WorkingPanel
 from mlp.widgets.parts.toy_training import POINTS, ToyTraining
 
 NAMES = {"xor": "XOR", "rings": "Rings", "moons": "Moons", "spirals": "Spirals"}
@@ -27,7 +26,7 @@ SEEN_WITHOUT_EYES = (
 )
 
 
-class Playground(LivePanel):
+class Playground(WorkingPanel):
     """Start, pause, step and reset a training on points in the plane, and see what the network says of every place.
 
     dataset  what is shown first: "xor", "rings", "moons" or "spirals"
@@ -38,7 +37,7 @@ class Playground(LivePanel):
     """
 
     def __init__(self, dataset="xor", seed=0):
-        self.worker = Worker(self._train_one_epoch, self._follow, EPOCHS_PER_SECOND)
+        self.work_with(self._train_one_epoch, pieces_per_second=EPOCHS_PER_SECOND)
         self.seed = check_count("seed", seed, low=0)
         self._make_controls(check_choice("dataset", dataset, TOYS))
         self.training, self._settings, self._stop_at = None, None, 0
@@ -46,8 +45,7 @@ class Playground(LivePanel):
         self.surface, self.markers = _draw_surface(figure, left), _draw_markers(left)
         self.curves = _draw_curves(right)
         moving = [self.surface, self.markers, self.curves, left.title, right.title]
-        rows = [ipywidgets.HBox(row, layout=ipywidgets.Layout(flex_flow="row wrap")) for row in self._rows()]
-        super().__init__(rows, figure, moving, alt=SEEN_WITHOUT_EYES)
+        super().__init__(self._rows(), figure, moving, alt=SEEN_WITHOUT_EYES)
 
     def _make_controls(self, dataset):
         menu, slider = ipywidgets.Dropdown, ipywidgets.SelectionSlider
@@ -62,33 +60,18 @@ class Playground(LivePanel):
         self.l2 = slider(options=[0, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1], description="L2")
         for control in (self.dataset, self.hidden, self.activation, self.weights):
             control.layout.width = "auto"
-        names = ["Start", "Pause", "Step", "Reset"]
-        self.start, self.pause, self.step, self.reset = (ipywidgets.Button(description=name) for name in names)
 
     def _rows(self):
         yield [self.dataset, self.noise]
         yield [self.hidden, self.activation, self.weights]
         yield [self.learning_rate, self.l2]
-        yield [self.start, self.pause, self.step, self.reset]
+        yield self.buttons
 
-    def refresh(self, button=None):
-        with self.worker.lock:
-            super().refresh(button)
+    def before_start(self):
+        self._stop_at = self.training.epoch + EPOCHS_PER_START
 
-    def pressed(self, button):
-        if button is self.start:
-            self._stop_at = self.training.epoch + EPOCHS_PER_START
-            self.worker.start()
-        elif button is self.step:
-            self.worker.step()
-        else:
-            self.worker.pause()
-        if button is self.reset:
-            self._settings = None
-
-    def close(self):
-        self.worker.pause()
-        super().close()
+    def after_reset(self):
+        self._settings = None
 
     def update(self):
         self._follow_controls()
@@ -122,13 +105,6 @@ class Playground(LivePanel):
     def _train_one_epoch(self):
         self.training.run_epoch()
         return self.training.epoch < self._stop_at
-
-    def _follow(self):
-        """Called by the worker: redraw. Assistive technology is left in peace while the training goes on."""
-        with self._live_line.hold_sync():
-            self.refresh()
-            if self.worker.running:
-                self._live_line.value = self._live_line.value.replace('aria-live="polite"', 'aria-live="off"')
 
     def _draw_losses(self):
         training, axes = self.training, self.curves[0].axes

@@ -4,14 +4,16 @@ import ipywidgets
 import numpy as np
 
 from mlp.checks import check_count
-from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.evaluation import evaluate
 from mlp.network import build_mlp
 from mlp.plots import draw_images, new_figure
+from mlp.plots.words import chance
 from mlp.training.optimizers import SGD
 from mlp.training.trainer import Trainer
 from mlp.widgets.engine.panel import LivePanel
-from mlp.widgets.parts.answers import MarkedBars, check_data, check_network, percent
+from mlp.widgets.parts.answers import MarkedBars
+from mlp.widgets.parts.arguments import given_data, given_network
 
 ALL, MISTAKES = "All images", "Mistakes only"
 SEEN_WITHOUT_EYES = (
@@ -32,8 +34,8 @@ class PredictionBrowser(LivePanel):
     """
 
     def __init__(self, network=None, data=None, image=1):
-        self.data = load_fashion_mnist() if data is None else check_data(data, "validation")
-        self.network = _train_one_pass(self.data) if network is None else check_network(network)
+        self.data = given_data(data, validation=1)
+        self.network = _train_one_pass(self.data) if network is None else given_network(network)
         self.labels = self.data.validation.labels
         if check_count("image", image) > len(self.labels):
             raise ValueError(f"image is {image}; expected 1 to {len(self.labels)}, a number of a validation image")
@@ -90,10 +92,10 @@ class PredictionBrowser(LivePanel):
     def _verdict(self, row):
         true, choice, probabilities = self.labels[row], self.predictions[row], self.probabilities[row]
         if true == choice:
-            return f"Right: it is {CLASS_NAMES[true]}, to which the net gives {percent(probabilities[true])}."
+            return f"Right: it is {CLASS_NAMES[true]}, to which the net gives {chance(probabilities[true])}."
         return (
-            f"Wrong: it is {CLASS_NAMES[true]}, to which the net gives {percent(probabilities[true])}; "
-            f"it chooses {CLASS_NAMES[choice]}, with {percent(probabilities[choice])}."
+            f"Wrong: it is {CLASS_NAMES[true]}, to which the net gives {chance(probabilities[true])}; "
+            f"it chooses {CLASS_NAMES[choice]}, with {chance(probabilities[choice])}."
         )
 
 

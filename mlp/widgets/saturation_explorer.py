@@ -6,10 +6,11 @@ import ipywidgets
 import numpy as np
 
 from mlp.checks import check_count
-from mlp.data import load_fashion_mnist
 from mlp.layers import LeakyReLU, ReLU, Sigmoid, Tanh
 from mlp.plots import PALETTE, SEQUENTIAL, new_figure
+from mlp.plots.words import percent
 from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.arguments import given_data
 
 UNITS = 128
 SHOWN = 100  # images in the map of slopes
@@ -34,9 +35,7 @@ class SaturationExplorer(LivePanel):
     """
 
     def __init__(self, data=None, images=500, seed=0):
-        data = load_fashion_mnist() if data is None else data
-        if check_count("images", images) > len(data.train):
-            raise ValueError(f"images is {images:,}, but the training part has only {len(data.train):,}")
+        data = given_data(data, train=check_count("images", images))
         weight = np.random.default_rng(seed).standard_normal((784, UNITS)).astype(np.float32)
         self.sums = data.train.images[:images] @ weight  # X W for weights of standard deviation 1
         self.activation = ipywidgets.Dropdown(options=list(ACTIVATIONS), value="ReLU", description="Activation")
@@ -99,12 +98,12 @@ class SaturationExplorer(LivePanel):
         self.map.set_data(slopes[: len(self.map.get_array()), order])
         return (
             f"{self.activation.value}, weights of standard deviation {_name(self.weight_scale.value)}, bias "
-            f"{self.bias.value:g}: {self._count(is_flat)} On average {_percent(slopes.mean())} of the largest slope is "
+            f"{self.bias.value:g}: {self._count(is_flat)} On average {percent(slopes.mean())} of the largest slope is "
             "left."
         )
 
     def _count(self, is_flat):
-        share, units, images = _percent(is_flat.mean()), int(is_flat.all(axis=0).sum()), len(is_flat)
+        share, units, images = percent(is_flat.mean()), int(is_flat.all(axis=0).sum()), len(is_flat)
         if self.activation.value == "ReLU":
             return f"{share} of the outputs are 0; {units} of the {UNITS} units are dead, off for all {images} images."
         if self.activation.value == "leaky ReLU":
@@ -117,8 +116,3 @@ class SaturationExplorer(LivePanel):
 
 def _name(weight_scale):
     return NAMED.get(weight_scale, f"{weight_scale:g}")
-
-
-def _percent(share):
-    percent = 100 * share
-    return "under 1 %" if 0 < percent < 1 else "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"

@@ -6,9 +6,11 @@ import ipywidgets
 import numpy as np
 
 from mlp.checks import check_count
-from mlp.data import SCALINGS, fit_scaling, load_fashion_mnist
+from mlp.data import SCALINGS, fit_scaling
 from mlp.plots import PALETTE, new_figure
+from mlp.plots.words import digits, percent
 from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.arguments import given_data
 
 UNITS = 128
 KAIMING = math.sqrt(2 / 784)
@@ -34,9 +36,7 @@ class ScalingExplorer(LivePanel):
     """
 
     def __init__(self, data=None, images=500, seed=0):
-        data = load_fashion_mnist(scaling="raw") if data is None else data
-        if check_count("images", images) > len(data.train):
-            raise ValueError(f"images is {images:,}, but the training part has only {len(data.train):,}")
+        data = given_data(data, scaling="raw", train=check_count("images", images))
         self.outputs = _outputs(data, images, np.random.default_rng(seed))
         self.scaling = ipywidgets.Dropdown(options=SCALINGS, value="raw", description="Scaling")
         self.weight_scale = ipywidgets.SelectionSlider(
@@ -88,11 +88,11 @@ class ScalingExplorer(LivePanel):
         for shade, (start, stop) in zip(self.shades, [(left, low), (min(high, right), right)], strict=True):
             shade.set(x=start, width=stop - start)
         is_saturated = (y <= low) | (y >= high)
-        share, stuck = _percent(is_saturated.mean()), (is_saturated.mean(axis=0) > 0.9).sum()
+        share, stuck = percent(is_saturated.mean()), (is_saturated.mean(axis=0) > 0.9).sum()
         self.label.set_text(f"shaded: {saturated}, {share} of the outputs")
         return (
             f"Scaling {self.scaling.value}, weights of standard deviation {_name(self.weight_scale.value)}: the first "
-            f"layer's outputs have mean {_digits(y.mean())} and standard deviation {_digits(y.std())}. "
+            f"layer's outputs have mean {digits(y.mean())} and standard deviation {digits(y.std())}. "
             f"{self.activation.value} is {saturated} for {share} of them; "
             f"of the {UNITS} units, {stuck} are {saturated} for more than nine images in ten."
         )
@@ -115,13 +115,3 @@ def _outputs(data, images, rng):
 
 def _name(weight_scale):
     return "0.051 (Kaiming)" if weight_scale == KAIMING else f"{weight_scale:g}"
-
-
-def _digits(number):
-    """Two significant digits, without an exponent: 31, 0.12, 160."""
-    return np.format_float_positional(number, precision=2, fractional=False, trim="-")
-
-
-def _percent(share):
-    percent = 100 * share
-    return "under 1 %" if 0 < percent < 1 else "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"

@@ -5,10 +5,10 @@ import math
 import ipywidgets
 import numpy as np
 
-from mlp.data import FashionMNIST, load_fashion_mnist
 from mlp.network import build_mlp
 from mlp.plots import GREY, PALETTE, new_figure
 from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.parts.arguments import given_data
 
 EXPONENTS = np.arange(-60, 1) / 4  # log10 of the steps: from 1e-15 to 1, four in each decade
 STEPS = 10.0**EXPONENTS
@@ -36,7 +36,7 @@ class StepExplorer(LivePanel):
 
     def __init__(self, data=None):
         self.curves = {name: _scalar_curves(*entry) for name, entry in SCALARS.items()}
-        self.curves[NETWORK] = _network_curves(load_fashion_mnist() if data is None else data)
+        self.curves[NETWORK] = _network_curves(given_data(data, train=1))
         self.function = ipywidgets.Dropdown(options=list(self.curves), description="Function")
         self.dtype = ipywidgets.Dropdown(options=["float64", "float32"], description="Type of the numbers")
         self.step = ipywidgets.FloatLogSlider(
@@ -94,8 +94,6 @@ def _scalar_curves(function, x, derivative):
 
 def _network_curves(data):
     """The same for the loss of a network on ten images, one of each class, by one of its first weights."""
-    if not isinstance(data, FashionMNIST):
-        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist() returns")
     train = data.train
     rows = [int(np.flatnonzero(train.labels == label)[0]) for label in range(10)]
     images, labels = train.images[rows], train.labels[rows]

@@ -8,11 +8,9 @@ import ipywidgets
 import numpy as np
 
 from mlp.checks import check_count
-from mlp.data import load_fashion_mnist
 from mlp.training.trainer import TrainingDiverged
-from mlp.widgets.engine.panel import LivePanel
-from mlp.widgets.engine.worker import Worker
-from mlp.widgets.parts.answers import check_data
+from mlp.widgets.engine.working_panel import WorkingPanel
+from mlp.widgets.parts.arguments import given_data
 from mlp.widgets.parts.live_training import LiveTraining
 from mlp.widgets.parts.training_picture import TrainingPicture
 
@@ -28,7 +26,7 @@ SEEN_WITHOUT_EYES = (
 _dashboards = weakref.WeakSet()  # one at a time trains: they would share the processor
 
 
-class TrainingDashboard(LivePanel):
+class TrainingDashboard(WorkingPanel):
     """Start, pause, step and reset a training of 784-128-64-10 on Fashion-MNIST, and change its settings as it runs.
 
     data          a FashionMNIST with validation images; None loads it, standardised, with 5,000 validation images
@@ -42,8 +40,8 @@ class TrainingDashboard(LivePanel):
     """
 
     def __init__(self, data=None, hidden_sizes=(128, 64), iterations=30_000, seed=0):
-        self.worker = Worker(self._train, self._follow, reports_per_second=REPORTS_PER_SECOND)
-        self.data = load_fashion_mnist() if data is None else check_data(data, "validation")
+        self.work_with(self._train, reports_per_second=REPORTS_PER_SECOND)
+        self.data = given_data(data, validation=1)
         self._arguments = self.data, hidden_sizes, check_count("iterations", iterations), seed
         self.training = LiveTraining(*self._arguments)
         self._clock = collections.deque(maxlen=2 * REPORTS_PER_SECOND)
@@ -52,8 +50,7 @@ class TrainingDashboard(LivePanel):
         examples = np.unique(labels, return_index=True)[1]  # the first image of each class
         pixels = self.data.to_pixels(self.data.validation.images[examples])
         self.picture = TrainingPicture(self.training, examples, pixels)
-        rows = [ipywidgets.HBox(row, layout=ipywidgets.Layout(flex_flow="row wrap")) for row in self._rows()]
-        super().__init__(rows, self.picture.figure, self.picture.moving, alt=SEEN_WITHOUT_EYES)
+        super().__init__(self._rows(), self.picture.figure, self.picture.moving, alt=SEEN_WITHOUT_EYES)
         _dashboards.add(self)
 
     def _make_controls(self):
@@ -65,34 +62,18 @@ class TrainingDashboard(LivePanel):
         shown = [("steps", "update_ratios"), ("gradients", "gradient_norms")]
         self.layers = ipywidgets.Dropdown(options=shown, description="Of each layer")
         self.layers.layout.width = "auto"
-        names = ["Start", "Pause", "Step", "Reset"]
-        self.start, self.pause, self.step, self.reset = (ipywidgets.Button(description=name) for name in names)
 
     def _rows(self):
         yield [self.learning_rate, self.batch_size]
         yield [self.momentum, self.l2, self.layers]
-        yield [self.start, self.pause, self.step, self.reset]
+        yield self.buttons
 
-    def refresh(self, button=None):
-        with self.worker.lock:
-            super().refresh(button)
+    def before_start(self):
+        self._pause_the_others()
+        self._clock.clear()
 
-    def pressed(self, button):
-        if button is self.start:
-            self._pause_the_others()
-            self._clock.clear()
-            self.worker.start()
-        elif button is self.step:
-            self._step()
-        else:
-            self.worker.pause()
-        if button is self.reset:
-            self.worker.reset()
-            self.training = LiveTraining(*self._arguments)
-
-    def close(self):
-        self.worker.pause()
-        super().close()
+    def after_reset(self):
+        self.training = LiveTraining(*self._arguments)
 
     def update(self):
         self._hand_on_settings()
@@ -109,7 +90,7 @@ class TrainingDashboard(LivePanel):
     def _train(self):
         return self.training.run(PIECE)
 
-    def _step(self):
+    def do_step(self):
         """On to the next point of the curves."""
         points = len(self.training.points)
         self.worker.step()
@@ -122,14 +103,10 @@ class TrainingDashboard(LivePanel):
                 other.worker.pause()
                 other.refresh()
 
-    def _follow(self):
-        """Called by the worker: redraw. Assistive technology is left in peace while the training goes on."""
+    def follow(self):
         began = time.monotonic()
         self._clock.append((began, self.training.trainer.iteration))
-        with self._live_line.hold_sync():
-            self.refresh()
-            if self.worker.running:
-                self._live_line.value = self._live_line.value.replace('aria-live="polite"', 'aria-live="off"')
+        super().follow()
         self.worker.report_time = max(1 / REPORTS_PER_SECOND, (time.monotonic() - began) / SHARE_OF_REPORTS)
 
     def _state(self):

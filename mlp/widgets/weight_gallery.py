@@ -3,12 +3,12 @@
 import ipywidgets
 import numpy as np
 
-from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.inside.units import class_means
 from mlp.plots import DIVERGING, new_figure
-from mlp.studies.pretrained import load_pretrained
 from mlp.widgets.engine.panel import LivePanel
-from mlp.widgets.parts.answers import check_data, check_network, hidden_outputs
+from mlp.widgets.parts.answers import hidden_outputs
+from mlp.widgets.parts.arguments import given_data, given_network
 from mlp.widgets.parts.labels import Labels
 from mlp.widgets.parts.mosaic import mosaic, places_of_names
 
@@ -36,8 +36,8 @@ class WeightGallery(LivePanel):
     """
 
     def __init__(self, network=None, data=None):
-        network = check_network(load_pretrained("500-324") if network is None else network)
-        data = check_data(load_fashion_mnist() if data is None else data, "validation")
+        network = given_network(network, "500-324")
+        data = given_data(data, validation=1)
         outputs = hidden_outputs(network, data.validation.images)
         self.weights = next(layer.weight for layer in network.layers if "weight" in layer.shapes).T  # (units, 784)
         self.lengths = np.linalg.norm(self.weights, axis=1)

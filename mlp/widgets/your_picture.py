@@ -3,13 +3,14 @@
 import ipywidgets
 import numpy as np
 
-from mlp.data import CLASS_NAMES, load_fashion_mnist
+from mlp.data import CLASS_NAMES
 from mlp.data.picture import check_bytes, from_grey, read_picture
 from mlp.plots import new_figure
-from mlp.studies.pretrained import load_pretrained
+from mlp.plots.words import chance
 from mlp.widgets.engine.pad import DrawingPad, draw_strokes
 from mlp.widgets.engine.panel import LivePanel
-from mlp.widgets.parts.answers import check_data, check_network, draw_bars, percent
+from mlp.widgets.parts.answers import draw_bars
+from mlp.widgets.parts.arguments import given_data, given_network
 from mlp.widgets.parts.outlines import OUTLINES
 from mlp.widgets.parts.steps_board import WIDTH, StepsBoard
 
@@ -39,8 +40,8 @@ class YourPicture(LivePanel):
     """
 
     def __init__(self, network=None, data=None):
-        self.network = check_network(load_pretrained() if network is None else network)
-        self.transform = check_data(load_fashion_mnist() if data is None else data).transform
+        self.network = given_network(network)
+        self.transform = given_data(data).transform
         self.example = ipywidgets.Dropdown(options=[OWN, *OUTLINES], value=next(iter(OUTLINES)), description="Example")
         self.brush = ipywidgets.IntSlider(value=8, min=2, max=40, step=2, description="Brush")
         self.fill = ipywidgets.Checkbox(value=True, description="Fill closed outlines", indent=False)
@@ -126,10 +127,10 @@ class YourPicture(LivePanel):
         first, second = np.argsort(-probabilities, kind="stable")[:2]
         for mark, place in zip(self.marks, (first, second)):
             mark.set_position((probabilities[place] + 0.03, place))
-            mark.set_text(percent(probabilities[place]))
+            mark.set_text(chance(probabilities[place]))
         return (
-            f"{self._source()}: the net says {CLASS_NAMES[first]}, {percent(probabilities[first])}; "
-            f"then {CLASS_NAMES[second]}, {percent(probabilities[second])}. "
+            f"{self._source()}: the net says {CLASS_NAMES[first]}, {chance(probabilities[first])}; "
+            f"then {CLASS_NAMES[second]}, {chance(probabilities[second])}. "
             f"It sees ink in {np.count_nonzero(picture.pixels)} of 784 pixels."
         )
 

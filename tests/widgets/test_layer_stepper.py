@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from mlp import CLASS_NAMES, build_mlp
+from mlp.plots.words import chance
 from mlp.widgets import LayerStepper
-from mlp.widgets.parts.answers import percent
 from tests.widgets.panel_samples import BAD_ARGUMENTS, make_data
 
 
@@ -71,7 +71,7 @@ def test_the_sentence_counts_zeros_and_names_the_range(panel, network, data):
     assert panel.words.endswith(f"the largest is that of {CLASS_NAMES[values[6].argmax()]}.")
     show(panel, 8)
     best = values[7].argmax()
-    assert panel.words.endswith(f"sum 1, the largest {percent(values[7][best])}, for {CLASS_NAMES[best]}.")
+    assert panel.words.endswith(f"sum 1, the largest {chance(values[7][best])}, for {CLASS_NAMES[best]}.")
 
 
 def test_the_true_class_is_marked_beside_its_bar(panel, data):

@@ -156,5 +156,5 @@ def test_other_data_are_refused(data):
     with pytest.raises(ValueError, match="data is a list; expected what load_fashion_mnist"):
         LogitExplorer([1, 2])
     few = Part(data.validation.images[:100], data.validation.labels[:100])
-    with pytest.raises(ValueError, match="the validation part holds 100 images; expected at least 500"):
+    with pytest.raises(ValueError, match="data has 100 validation images; expected 500 or more"):
         LogitExplorer(FashionMNIST(data.train, few, data.test, data.transform))

@@ -5,8 +5,8 @@ import pytest
 
 from mlp import CLASS_NAMES, build_mlp
 from mlp.inside.units import activations
+from mlp.plots.words import percent
 from mlp.widgets import NeuronBrowser
-from mlp.widgets.parts.answers import percent
 from mlp.widgets.parts.labels import Labels
 from mlp.widgets.parts.mosaic import mosaic
 from tests.widgets.panel_samples import BAD_ARGUMENTS, make_data
@@ -67,7 +67,7 @@ def test_the_top_images_are_those_with_the_largest_outputs(panel, data, outputs)
 def test_the_rates_are_the_shares_of_each_class(panel, data, outputs):
     show(panel, 0, 6)
     labels, fires = data.validation.labels, outputs[0][:, 6] > 0
-    assert panel.rates.texts == [f"{100 * fires[labels == label].mean():.0f} %" for label in range(10)]
+    assert panel.rates.texts == [percent(fires[labels == label].mean()) for label in range(10)]
     assert f"it fires for {percent(fires.mean())} of 200 images" in panel.words
 
 
@@ -96,7 +96,7 @@ def test_units_for_one_class_and_units_that_are_always_on_are_told(panel):
     assert panel.words.endswith("20 of these 20 are Trouser: it fires for one class.")
     assert set(panel.top_names.texts) == {"Trouser"}
     show(panel, 0, ALWAYS)
-    assert "over 99 % of 200 images" in panel.words and "nearly like a linear unit" in panel.words
+    assert "100 % of 200 images" in panel.words and "nearly like a linear unit" in panel.words
 
 
 def test_another_layer_begins_with_its_first_unit(panel):

@@ -5,8 +5,8 @@ import pytest
 
 from mlp import CLASS_NAMES, build_mlp
 from mlp.inside.occlusion import occlusion_map
+from mlp.plots.words import chance
 from mlp.widgets import OcclusionExplorer
-from mlp.widgets.parts.answers import percent
 from tests.widgets.panel_samples import BAD_ARGUMENTS, make_data
 
 
@@ -76,9 +76,9 @@ def test_the_sentence_says_before_after_and_the_lowest(panel, network, data):
     kept = occlusion_map(network, data.validation.images[3], true, 0, 9)
     row, column = np.unravel_index(kept.argmin(), kept.shape)
     assert panel.words == (
-        f"Image 4: 9 x 9 pixels covered at row 5, column 6 turn {percent(before[true])} for {CLASS_NAMES[true]} into "
-        f"{percent(after[true])}; the net says {CLASS_NAMES[after.argmax()]}. "
-        f"The lowest, {percent(kept.min())}, is at row {row + 1}, column {column + 1}."
+        f"Image 4: 9 x 9 pixels covered at row 5, column 6 turn {chance(before[true])} for {CLASS_NAMES[true]} into "
+        f"{chance(after[true])}; the net says {CLASS_NAMES[after.argmax()]}. "
+        f"The lowest, {chance(kept.min())}, is at row {row + 1}, column {column + 1}."
     )
 
 

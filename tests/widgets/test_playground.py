@@ -10,7 +10,7 @@ from mlp.training.trainer import TrainingDiverged
 from mlp.widgets import Playground, playground
 from mlp.widgets.parts.toy_training import POINTS
 from mlp.widgets.playground import CELLS, EPOCHS_PER_SECOND, GRID
-from tests.widgets.test_worker import wait_until
+from tests.widgets.engine.test_worker import wait_until
 
 TEN_SECONDS = 10 * EPOCHS_PER_SECOND  # epochs
 SPIRALS = {"dataset": "spirals", "hidden": "16-16-8", "activation": "relu", "weights": "Kaiming"}

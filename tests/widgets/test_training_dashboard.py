@@ -12,7 +12,7 @@ from mlp.training.trainer import TrainingDiverged
 from mlp.widgets import TrainingDashboard, training_dashboard
 from mlp.widgets.parts.live_training import POINT_EVERY, LiveTraining
 from mlp.widgets.parts.training_picture import CELL, FIRST_WIDTH
-from tests.widgets.test_worker import wait_until
+from tests.widgets.engine.test_worker import wait_until
 
 SETTINGS = {"learning_rate": 0.03, "batch_size": 256, "momentum": 0.9, "l2": 0.001}
 NAMED = ["learning rate 0.03", "batch size 256", "momentum 0.9", "L2 0.001"]
@@ -331,7 +331,7 @@ def test_the_longest_sentence_is_short_enough(panel, monkeypatch):
 def test_drawing_takes_its_share_of_the_time_and_no_more(panel, monkeypatch):
     clock = iter([100.0, 100.3])
     monkeypatch.setattr(training_dashboard.time, "monotonic", lambda: next(clock))
-    panel._follow()
+    panel.follow()
     assert panel.worker.report_time == pytest.approx(0.3 / training_dashboard.SHARE_OF_REPORTS)
     assert math.isclose(1 / training_dashboard.REPORTS_PER_SECOND, 1 / 6)
 
@@ -339,7 +339,7 @@ def test_drawing_takes_its_share_of_the_time_and_no_more(panel, monkeypatch):
 def test_bad_arguments_are_named(data):
     with pytest.raises(ValueError, match="data is a Part; expected what load_fashion_mnist"):
         TrainingDashboard(data.train)
-    with pytest.raises(ValueError, match="data has no validation images; load it with"):
+    with pytest.raises(ValueError, match="data has no validation images; expected 1 or more"):
         TrainingDashboard(type(data)(data.train, Part(data.test.images[:0], data.test.labels[:0]), data.test, None))
     with pytest.raises(ValueError, match="iterations is 0; expected a whole number, 1 or more"):
         TrainingDashboard(data, iterations=0)

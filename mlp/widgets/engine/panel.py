@@ -35,7 +35,8 @@ class LivePanel(ipywidgets.VBox):
             def pressed(self, button):
                 self.waves.value = 1
 
-    controls   ipywidgets, each with a `description`, its visible label; boxes may group them
+    controls   ipywidgets, each with a `description`, its visible label; a list of them is a row, and boxes may group
+               them in other ways
     figure     a Figure with fixed axes: what is not in `moving` is drawn once and kept as a background
     moving     the artists that `update` changes, in any nesting of lists and containers. A title that changes
                (`axes.title`), an axis whose ticks change (`axes.xaxis`) or whole Axes may be listed too: slower
@@ -57,9 +58,10 @@ class LivePanel(ipywidgets.VBox):
         plt.close(figure)
         self._live_picture = ipywidgets.HTML()
         self._live_line = ipywidgets.HTML()
-        row = ipywidgets.Box(list(controls), layout=ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start"))
-        row.add_class("mlp-controls")
-        super().__init__([row, self._live_picture, self._live_line])
+        controls = [ipywidgets.HBox(part, layout=_wrapped()) if isinstance(part, list) else part for part in controls]
+        top = ipywidgets.Box(controls, layout=_wrapped(align_items="flex-start"))
+        top.add_class("mlp-controls")
+        super().__init__([top, self._live_picture, self._live_line])
         self.add_class("mlp-live-panel")
         self._first_drawing()
         for control in _leaves(controls):
@@ -146,6 +148,11 @@ class LivePanel(ipywidgets.VBox):
         still = self._image_tag(self._encode_canvas(compress_level=9))
         words = html.escape(self.words)
         return {**bundle, "text/plain": self.words, "text/html": f'<div class="{STILL}">{still}\n<p>{words}</p></div>'}
+
+
+def _wrapped(**layout):
+    """Side by side, and in a narrow window one under the other."""
+    return ipywidgets.Layout(flex_flow="row wrap", **layout)
 
 
 def _line(words):

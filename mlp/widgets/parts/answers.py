@@ -1,32 +1,11 @@
-"""What the panels about a network's answers share: checks of their arguments, ten bars, a probability in words."""
+"""What the panels about a network's answers share: ten bars, the marks beside them, the outputs of hidden layers."""
 
 import numpy as np
 
-from mlp.data import CLASS_NAMES, FashionMNIST
+from mlp.data import CLASS_NAMES
 from mlp.inside.units import activations
-from mlp.network import Network
 from mlp.plots import PALETTE
-
-
-def check_network(network):
-    """Return `network`, or raise ValueError when it is no Network from 784 pixels to ten classes."""
-    if not isinstance(network, Network):
-        raise ValueError(f"network is a {type(network).__name__}; expected a Network, as build_mlp makes it")
-    if (network.n_inputs, network.n_classes) != (784, len(CLASS_NAMES)):
-        raise ValueError(
-            f"network takes {network.n_inputs} numbers and tells {network.n_classes} classes apart; expected 784 "
-            "pixels and 10 classes: build_mlp([784, ..., 10])"
-        )
-    return network
-
-
-def check_data(data, part=None):
-    """Return `data`, or raise ValueError when it is no FashionMNIST, or its part of this name holds no images."""
-    if not isinstance(data, FashionMNIST):
-        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist(...) returns")
-    if part and len(getattr(data, part)) == 0:
-        raise ValueError(f"data has no {part} images; load it with load_fashion_mnist(validation=5000)")
-    return data
+from mlp.plots.words import chance
 
 
 def hidden_outputs(network, images):
@@ -35,13 +14,6 @@ def hidden_outputs(network, images):
     if not outputs:
         raise ValueError("network has no hidden layer; expected one or more: build_mlp([784, 128, 10])")
     return outputs
-
-
-def percent(probability):
-    """The probability in words: the ends of the scale are never rounded to 0 or 100 %."""
-    if probability > 0.99:
-        return "over 99 %"
-    return "under 1 %" if probability < 0.01 else f"{100 * probability:.0f} %"
 
 
 def draw_bars(axes, room):
@@ -83,4 +55,4 @@ class MarkedBars:
     def _mark(self, number, place, text):
         width = self.bars[place].get_width()
         self.marks[number].set_position((width + 0.03, place))
-        self.marks[number].set_text(f"{percent(width)}, {text}" if text else "")
+        self.marks[number].set_text(f"{chance(width)}, {text}" if text else "")

@@ -1,0 +1,45 @@
+"""What a panel is given to look at, and what it takes where it is given nothing: one way in for all of them."""
+
+from mlp.data import CLASS_NAMES, FashionMNIST, load_fashion_mnist
+from mlp.network import Network
+from mlp.studies.pretrained import load_pretrained
+
+PARTS = {"train": "training", "validation": "validation", "test": "test"}
+
+
+def given_data(data, scaling="standardize", **least):
+    """Return `data`; for None what load_fashion_mnist(scaling=scaling) gives.
+
+    least   for a part's name how many images it must hold: train=500, validation=1
+
+    Raises ValueError when data is no FashionMNIST, or a part of it holds fewer images.
+    """
+    if data is None:
+        data = load_fashion_mnist(scaling=scaling)
+    if not isinstance(data, FashionMNIST):
+        raise ValueError(f"data is a {type(data).__name__}; expected what load_fashion_mnist() returns")
+    for name, count in least.items():
+        found = len(getattr(data, name))
+        if found < count:
+            raise ValueError(
+                f"data has {f'{found:,}' if found else 'no'} {PARTS[name]} images; expected {count:,} or more: ask for "
+                "fewer, or load data with load_fashion_mnist(validation=5000)"
+            )
+    return data
+
+
+def given_network(network, stored="128-64"):
+    """Return `network`; for None the course's trained network of this name.
+
+    Raises ValueError when it is no Network from 784 pixels to ten classes.
+    """
+    if network is None:
+        return load_pretrained(stored)
+    if not isinstance(network, Network):
+        raise ValueError(f"network is a {type(network).__name__}; expected a Network, as build_mlp makes it")
+    if (network.n_inputs, network.n_classes) != (784, len(CLASS_NAMES)):
+        raise ValueError(
+            f"network takes {network.n_inputs} numbers and tells {network.n_classes} classes apart; expected 784 "
+            "pixels and 10 classes: build_mlp([784, ..., 10])"
+        )
+    return network
