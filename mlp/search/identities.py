@@ -2,14 +2,12 @@
 
 import hashlib
 import json
-import zlib
 from pathlib import Path
-
-import numpy as np
 
 from mlp.checks import check_count
 from mlp.search.results import OUTCOME, plain
 from mlp.search.training import check_settings, train_trial
+from mlp.training.identity import fingerprint
 
 TAKEN = {"trial", "seed", "rung", "cost", *OUTCOME}  # columns of the table that no setting may be called
 
@@ -25,7 +23,7 @@ def identities(trials, data, function, seeds, options):
     common = {
         "function": function.__qualname__,
         "options": plain("options", options),
-        "data": f"train {_fingerprint(data.train)}, validation {_fingerprint(data.validation)}",
+        "data": f"train {fingerprint(data.train)}, validation {fingerprint(data.validation)}",
     }
     rows = []
     for number, settings in enumerate(trials):
@@ -46,9 +44,3 @@ def folder_for(folder, identity):
         return None
     training = {name: value for name, value in identity.items() if name != "options"}
     return str(Path(folder, hashlib.sha256(json.dumps(training, sort_keys=True).encode()).hexdigest()[:16]))
-
-
-def _fingerprint(part):
-    """A text that differs, in all likelihood, for other images or labels."""
-    arrays = np.ascontiguousarray(part.images[::100]), np.ascontiguousarray(part.labels)
-    return f"{len(part.labels)} images, checksums {' '.join(f'{zlib.crc32(array):08x}' for array in arrays)}"

@@ -1,11 +1,9 @@
 """What a checkpoint holds: all that the rest of a training depends on, taken from a trainer and given back to it."""
 
 import re
-import zlib
-
-import numpy as np
 
 from mlp.training.history import History
+from mlp.training.identity import fingerprint
 
 
 def describe_training(trainer):
@@ -25,8 +23,8 @@ def describe_training(trainer):
         "callbacks": ", ".join(map(_without_address, trainer.callbacks)),
         "record_every": str(trainer.record_every),
         "seed": str(trainer.seed),
-        "training images": _fingerprint(trainer.batches),
-        "validation images": _fingerprint(trainer.validation),
+        "training images": fingerprint(trainer.batches),
+        "validation images": fingerprint(trainer.validation),
     }
 
 
@@ -80,14 +78,6 @@ def restore_training(trainer, state, settings):
 def _layer_generators(trainer):
     """The generators of layers that draw, such as Dropout."""
     return [layer.rng for layer in trainer.network.layers if hasattr(layer, "rng")]
-
-
-def _fingerprint(part):
-    """A text that differs, in all likelihood, for other images or labels: their number and checksums."""
-    if part is None:
-        return "none"
-    checksums = [zlib.crc32(np.ascontiguousarray(array)) for array in (part.images[::100], part.labels)]
-    return f"{len(part.labels)} images, checksums {checksums[0]:08x} and {checksums[1]:08x}"
 
 
 def _without_address(thing):

@@ -109,11 +109,19 @@ def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
     assert list(read_results(file).x) == [1, 2, 3] and set(read_results(file).status) == {"done"}
 
 
+def retouched(part):
+    """The same images and labels, but for one pixel of one image."""
+    images = part.images.copy()
+    images[37, 2] += 0.5
+    return SimpleNamespace(images=images, labels=part.labels)
+
+
 @pytest.mark.parametrize("change", [
     {"seeds": (1,)},
     {"iterations": 21},
     {"trials": [TRIALS[0] | {"l2": 0.1}]},
     {"data": SimpleNamespace(train=DATA.train, validation=DATA.train)},
+    {"data": SimpleNamespace(train=retouched(DATA.train), validation=DATA.validation)},
 ])  # fmt: skip
 def test_another_run_is_never_taken_for_one_in_the_file(tmp_path, change):
     arguments = {"trials": TRIALS[:1], "data": DATA, "iterations": 20, "file": tmp_path / "r.jsonl", "progress": False}

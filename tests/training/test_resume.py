@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -203,7 +204,16 @@ def test_the_checkpoint_of_another_training_is_refused_by_its_setting(tmp_path, 
         fit(**OTHERS[name])
 
 
+def retouched(part, row):
+    """The same images and labels, but for one pixel of one image."""
+    images = part.images.copy()
+    images[row, 2] += 0.5
+    return SimpleNamespace(images=images, labels=part.labels)
+
+
 @pytest.mark.parametrize("name, train, validation", [
+    ("training images", retouched(TRAIN, 37), VALIDATION),
+    ("validation images", TRAIN, retouched(VALIDATION, 49)),
     ("training images", blobs(100, seed=5), VALIDATION),
     ("training images", blobs(99), VALIDATION),
     ("validation images", TRAIN, blobs(50, seed=6)),
