@@ -55,7 +55,7 @@ def test_environment_agrees_with_pyproject():
         ("- numpy >=2.0", "- numpy >=2.1"),
         ("- numpy >=2.0", "- numpy"),
         ("  - numpy >=2.0\n", ""),
-        ("- numpy >=2.0", "- numpy >=2.0\n  - scipy >=1.0"),
+        ("- numpy >=2.0", "- numpy >=2.0\n  - sympy >=1.0"),
         ("- python >=3.11", "- python >=3.10"),
     ],
 )
