@@ -70,7 +70,7 @@ def compare_paired(a, b, confidence=0.95):
 def compare_with(baseline, runs, confidence=0.95):
     """Compare each of several settings with one baseline: a pandas.DataFrame with a row for each, in their order.
 
-    baseline   (n,), one value for each seed;  runs   name -> (n,), the same seeds in the same order
+    baseline   (n,), one value for each seed;  runs   name -> (n,), the same seeds in the same order: a dict or a frame
 
     Columns: those of `Comparison`; p_holm, adjusted for as many comparisons as there are rows; and tie. The interval of
     a row is widened from `confidence`, so that it contains 0 where p_holm is above 1 - confidence, and nowhere else.
@@ -81,7 +81,7 @@ def compare_with(baseline, runs, confidence=0.95):
     adjusted = holm([comparison.p_value for comparison in plain.values()])
     rows = {}
     for (name, comparison), p_holm in zip(plain.items(), adjusted):
-        share = comparison.p_value / p_holm if p_holm else 1 / len(runs)
+        share = comparison.p_value / p_holm if p_holm else 1 / len(plain)
         widened = compare_paired(runs[name], baseline, 1 - (1 - confidence) * share)
         rows[name] = {**widened._asdict(), "p_holm": p_holm, "tie": p_holm > 1 - confidence}
     return pandas.DataFrame.from_dict(rows, orient="index")

@@ -55,8 +55,13 @@ def identity_of(record):
 
 def read_results(path):
     """The table of all records in the file `path`, in its order, each identity once. The file stays as it is."""
+    return frame([{"record": record} for record in read_records(path).values()])
+
+
+def read_records(path):
+    """The records in the file `path`, identity -> record, in its order. The file stays as it is."""
     records, _ = _read(path)
-    return frame([{"record": record} for record in {identity_of(record): record for record in records}.values()])
+    return {identity_of(record): record for record in records}
 
 
 def frame(rows):

@@ -44,8 +44,7 @@ def train_trial(settings, data, seed=0, iterations=None, epochs=None, record_eve
     all entries, and the history as lists, "history_iteration", "history_loss" and so on, one for each field.
     Raises ValueError for settings that are unknown or out of range, TrainingDiverged when the loss is not finite.
     """
-    check_settings(settings)
-    trainer = _make_trainer(settings, data, seed, record_every)
+    trainer = make_trainer(settings, data, seed, record_every)
     checkpoints = None if folder is None else Checkpoints(folder)
     trainer.begin(data.train, data.validation, epochs, iterations, checkpoints)
     while not trainer.done:  # not `fit`, which shows a bar of its own and takes Ctrl-C for an early end
@@ -80,7 +79,9 @@ def check_settings(settings):
     return settings
 
 
-def _make_trainer(settings, data, seed, record_every):
+def make_trainer(settings, data, seed, record_every=None):
+    """The `Trainer` of such settings, which are checked, ready to begin, with a new network from `seed`."""
+    check_settings(settings)
     sizes = [data.train.images.shape[1], *settings["hidden_sizes"], int(data.train.labels.max()) + 1]
     name = settings.get("optimizer", "sgd")
     return Trainer(

@@ -1,186 +1,176 @@
-"""What each regulariser does for 784-128-64-10, and a recipe for 784-512-256-10; chapter 09 shows both.
+"""What each regulariser does for 784-128-64-10, and a recipe for 784-512-256-10. Chapter 09.
 
-    OPENBLAS_NUM_THREADS=1 python -m mlp.studies.regularisation
+The first four parts change one thing against "none", with the same seeds; a seed decides the fold, the start and the
+order (`mlp.studies.folds`), so that differences are paired. None of the settings was tuned. Half a cosine to 0 in all.
 
-writes data/reports/course_regularisation.json. Three parts, each of whole trainings on standardised images:
-
-candidates   one training each of 784-512-256-10, without augmentation, on 50,000 images, judged by its accuracy on the
-             other 10,000 (validation) at the end
-recipe       the best candidate, unchanged, trained on all 60,000 images with three seeds, and measured on the test
-             images: nothing else here looks at them, and nothing is chosen afterwards
-comparison   784-128-64-10 with one regulariser at a time, with none and with all, three seeds each, on the same
-             50,000 and 10,000 images
-
-A run that is in the file is not made again: an interrupted command goes on, and to start from nothing, delete the file.
-Another processor rounds differently, and a training makes more of that: accuracies then move by a tenth of a point.
+few            2,000 training images of the fold, drawn by the seed; 15 and 60 epochs
+full           all 55,000 training images; 20 epochs
+long           the same for 60 epochs, and fewer arms
+confirmation   for each of the four experiments above, its best arm and "none" once more, from six other seeds
+candidates     twelve recipes, one training each on 50,000 images, judged by their accuracy on the other 10,000
+recipe         the best of them, unchanged, on all 60,000 images, three seeds: the only ones that meet the test images
 """
 
-import json
-import os
-import time
-from dataclasses import asdict, dataclass
-from pathlib import Path
+import math
 
 import numpy as np
 
-from mlp import SGD, Network, Trainer, build_mlp, evaluate, load_fashion_mnist
-from mlp.data.augmentation import Augmentation
-from mlp.layers import Dropout
-from mlp.losses import SoftmaxCrossEntropy
-from mlp.reports.store import environment
-from mlp.training.callbacks import WeightAverage
-from mlp.training.schedules import Cosine
+from mlp.data import Part as Images
+from mlp.data import load_fashion_mnist
+from mlp.search.sharing import SearchData
+from mlp.studies.folds import FOLDS, fold_data
+from mlp.studies.study import Part, Study
+from mlp.studies.training import measure, train
 
-REPORT = Path(__file__).parents[2] / "data" / "reports" / "course_regularisation.json"
-LARGE, SMALL = (512, 256), (128, 64)  # hidden sizes
-BATCH = 128
-SEEDS = (0, 1, 2)
+SEEDS, OTHER_SEEDS = tuple(range(FOLDS)), tuple(range(FOLDS, FOLDS + 6))
+FEW = 2000
+SGD = {"learning_rate": 0.05, "momentum": 0.9}
+ARMS_FEW = {
+    "none": {},
+    "L2": {"l2": 3e-3},
+    "dropout": {"dropout": 0.3},
+    "batch norm": {"batch_norm": True},
+    "label smoothing": {"label_smoothing": 0.1},
+    "augmentation": {"shift": 1},
+    "weight averaging": {"weight_average": 0.99},
+    "all but augmentation": {"l2": 1e-3, "dropout": 0.3, "batch_norm": True, "label_smoothing": 0.1},
+    "all": {"l2": 1e-3, "dropout": 0.3, "batch_norm": True, "label_smoothing": 0.1, "shift": 1},
+}
+ARMS_FULL = {
+    "none": {},
+    "L2": {"l2": 5e-4},
+    "dropout": {"dropout": 0.2},
+    "batch norm": {"batch_norm": True},
+    "label smoothing": {"label_smoothing": 0.1},
+    "augmentation": {"shift": 1},
+    "early stopping": {"patience": 3},
+    "weight averaging": {"weight_average": 0.999},
+    "all but augmentation": {"l2": 5e-4, "dropout": 0.1, "batch_norm": True, "label_smoothing": 0.1},
+    "all": {"l2": 5e-4, "dropout": 0.1, "batch_norm": True, "label_smoothing": 0.1, "shift": 1},
+}
+LONG = ("none", "L2", "augmentation", "all")
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """A training: SGD with momentum 0.9 in batches of 128, the learning rate on half a cosine down to 0."""
-
-    hidden_sizes: tuple = SMALL
-    epochs: int = 20
-    learning_rate: float = 0.05
-    l2: float = 0.0
-    input_dropout: float = 0.0
-    dropout: float = 0.0
-    batch_norm: bool = False
-    label_smoothing: float = 0.0
-    weight_average: float = 0.0
-    shift: int | None = None  # augmentation: shifts by up to so many pixels, and flips
-    patience: int | None = None  # early stopping on the validation loss
-
-
+MORE_L2 = {"l2": 5e-4, "batch_norm": True}
+INPUT_DROPOUT = MORE_L2 | {"input_dropout": 0.1, "dropout": 0.1}
 CANDIDATES = {
-    "L2": Recipe(LARGE, 20, l2=1e-4),
-    "dropout": Recipe(LARGE, 20, l2=1e-4, dropout=0.3),
-    "dropout, smoothing": Recipe(LARGE, 20, l2=1e-4, dropout=0.3, label_smoothing=0.1),
-    "batch norm": Recipe(LARGE, 20, l2=1e-4, batch_norm=True),
-    "batch norm, dropout": Recipe(LARGE, 20, l2=1e-4, batch_norm=True, dropout=0.3),
-    "batch norm, dropout, smoothing": Recipe(LARGE, 20, l2=1e-4, batch_norm=True, dropout=0.3, label_smoothing=0.1),
-    "batch norm, more L2": Recipe(LARGE, 20, l2=5e-4, batch_norm=True),
-    "batch norm, more L2, smoothing": Recipe(LARGE, 20, l2=5e-4, batch_norm=True, label_smoothing=0.1),
-    "batch norm, more L2, input dropout": Recipe(LARGE, 20, l2=5e-4, batch_norm=True, input_dropout=0.1, dropout=0.1),
-    "batch norm, more L2, faster": Recipe(LARGE, 20, 0.2, l2=5e-4, batch_norm=True),
-    "batch norm, more L2, input dropout, smoothing": Recipe(
-        LARGE, 20, l2=5e-4, batch_norm=True, input_dropout=0.1, dropout=0.1, label_smoothing=0.1
-    ),
-    "batch norm, more L2, input dropout, smoothing, longer": Recipe(
-        LARGE, 40, l2=5e-4, batch_norm=True, input_dropout=0.1, dropout=0.1, label_smoothing=0.1
-    ),
-}
-COMPARISON = {
-    "none": Recipe(),
-    "L2": Recipe(l2=5e-4),
-    "dropout": Recipe(dropout=0.2),
-    "batch norm": Recipe(batch_norm=True),
-    "label smoothing": Recipe(label_smoothing=0.1),
-    "augmentation": Recipe(shift=1),
-    "early stopping": Recipe(patience=3),
-    "weight averaging": Recipe(weight_average=0.999),
-    "all but augmentation": Recipe(l2=5e-4, dropout=0.1, batch_norm=True, label_smoothing=0.1),
-    "all": Recipe(l2=5e-4, dropout=0.1, batch_norm=True, label_smoothing=0.1, shift=1),
+    "L2": {"l2": 1e-4},
+    "dropout": {"l2": 1e-4, "dropout": 0.3},
+    "dropout, smoothing": {"l2": 1e-4, "dropout": 0.3, "label_smoothing": 0.1},
+    "batch norm": {"l2": 1e-4, "batch_norm": True},
+    "batch norm, dropout": {"l2": 1e-4, "batch_norm": True, "dropout": 0.3},
+    "batch norm, dropout, smoothing": {"l2": 1e-4, "batch_norm": True, "dropout": 0.3, "label_smoothing": 0.1},
+    "batch norm, more L2": MORE_L2,
+    "batch norm, more L2, smoothing": MORE_L2 | {"label_smoothing": 0.1},
+    "batch norm, more L2, input dropout": INPUT_DROPOUT,
+    "batch norm, more L2, faster": MORE_L2 | {"learning_rate": 0.2},
+    "batch norm, more L2, input dropout, smoothing": INPUT_DROPOUT | {"label_smoothing": 0.1},
+    "batch norm, more L2, input dropout, smoothing, longer": INPUT_DROPOUT | {"label_smoothing": 0.1, "epochs": 40},
 }
 
 
-def train(recipe, data, seed):
-    """Train a network by `recipe` on data.train. Returns it and what is kept of the run, a dict for JSON."""
-    network = _network(recipe, seed)
-    network.loss = SoftmaxCrossEntropy(recipe.label_smoothing)
-    steps = recipe.epochs * -(-len(data.train) // BATCH)
-    trainer = Trainer(
-        network,
-        SGD(recipe.learning_rate, momentum=0.9),
-        BATCH,
-        l2=recipe.l2,
-        schedule=Cosine(steps),
-        patience=recipe.patience,
-        augmentation=None if recipe.shift is None else Augmentation.fitting(data, recipe.shift),
-        callbacks=[WeightAverage(recipe.weight_average)] if recipe.weight_average else [],
-        seed=seed,
-        progress=False,
-    )
-    start = time.perf_counter()
-    history = trainer.fit(data.train, data.validation, epochs=recipe.epochs)
-    if trainer.interrupted:
-        raise KeyboardInterrupt
-    return network, {
-        "recipe": _plain(recipe),
-        "seed": seed,
-        "training_images": len(data.train),
-        "seconds": round(time.perf_counter() - start, 1),
-        "train_accuracy": [round(accuracy, 4) for accuracy in history.train_accuracy.tolist()],
+def few_trial(settings, seed):
+    """Train on 2,000 of the fold's training images, which the seed draws; measured on its 5,000 validation images."""
+    data = fold_data(seed)
+    rows = np.random.default_rng(seed).permutation(len(data.train))[:FEW]
+    few = Images(data.train.images[rows], data.train.labels[rows])
+    return _trial(settings, SearchData(few, data.validation, data.transform), seed)
+
+
+def full_trial(settings, seed):
+    """Train on the 55,000 training images of the seed's fold; measured on its 5,000 validation images."""
+    return _trial(settings, fold_data(seed), seed)
+
+
+def confirm(settings, seed):
+    """`few_trial` or `full_trial`, as the setting "experiment" says."""
+    trial = few_trial if settings["experiment"].startswith("few") else full_trial
+    return trial({name: value for name, value in settings.items() if name != "experiment"}, seed)
+
+
+def candidate(settings, seed):
+    """Train on 50,000 images, measure on the other 10,000."""
+    data = load_fashion_mnist(validation=10_000)
+    return measure(train(settings, data, seed).network, data.validation, "validation")
+
+
+def recipe(settings, seed):
+    """Train on all 60,000 images, measure on the test images."""
+    data = load_fashion_mnist(validation=0)
+    return measure(train(settings, data, seed).network, data.test, "test")
+
+
+def _trial(settings, data, seed):
+    trainer = train(settings, data, seed)
+    last = trainer.history.rows[-1]
+    found = measure(trainer.network, data.validation, "validation")
+    return {"epochs_taken": last["epoch"], **found, "train_accuracy": round(last["train_accuracy"], 4)}
+
+
+def _arms(arms, epochs, images, batch_size, **common):
+    """The settings of each arm: its own, and what all have in common."""
+    length = _length(epochs, images, batch_size)
+    same = {"hidden_sizes": [128, 64], "batch_size": batch_size, **SGD, **common, **length}
+    return [{"arm": arm, **same, **_record(own), **own} for arm, own in arms.items()]
+
+
+def _length(epochs, images, batch_size):
+    steps = epochs * math.ceil(images / batch_size)
+    return {"epochs": epochs, "schedule": ["cosine", steps]}
+
+
+def _record(own):
+    """Early stopping looks at the validation images after each epoch; the others are measured at their end."""
+    return {} if "patience" in own else {"record_every": 10**9}
+
+
+def _experiments():
+    """What is confirmed: name -> (part, epochs, its settings)."""
+    return {
+        "few, 15 epochs": ("few", 15, _arms(ARMS_FEW, 15, FEW, 64)),
+        "few, 60 epochs": ("few", 60, _arms(ARMS_FEW, 60, FEW, 64)),
+        "full, 20 epochs": ("full", 20, _arms(ARMS_FULL, 20, 55_000, 128)),
+        "full, 60 epochs": ("long", 60, _arms({arm: ARMS_FULL[arm] for arm in LONG}, 60, 55_000, 128)),
     }
 
 
-def _network(recipe, seed):
-    network = build_mlp(
-        [784, *recipe.hidden_sizes, 10], dropout=recipe.dropout, batch_norm=recipe.batch_norm, seed=seed
-    )
-    if recipe.input_dropout:
-        network = Network([Dropout(recipe.input_dropout), *network.layers], seed=seed)
-    return network
+def _settings_of(part):
+    return [trial for name, _, trials in _experiments().values() if name == part for trial in trials]
 
 
-def _plain(recipe):
-    return {**asdict(recipe), "hidden_sizes": list(recipe.hidden_sizes)}
+def _best_and_none(read):
+    """For each experiment, the arm with the highest mean accuracy, and none."""
+    chosen = []
+    for experiment, (part, epochs, trials) in _experiments().items():
+        frame = read(part)
+        means = frame[frame.epochs == epochs].groupby("arm").validation_accuracy.mean()
+        chosen += [{"experiment": experiment} | trial for trial in trials if trial["arm"] in ("none", means.idxmax())]
+    return chosen
 
 
-def measure(network, part, name):
-    """Accuracy and plain cross-entropy, without smoothing, on one part of the data, under names that tell which."""
-    network.loss = SoftmaxCrossEntropy()
-    result = evaluate(network, part)
-    return {f"{name}_accuracy": round(result.accuracy, 4), f"{name}_loss": round(result.loss, 4)}
+def _candidates():
+    same = {"hidden_sizes": [512, 256], "batch_size": 128, **SGD, "epochs": 20, "record_every": 10**9}
+    trials = [{"arm": arm, **same, **own} for arm, own in CANDIDATES.items()]
+    return [trial | _length(trial["epochs"], 50_000, 128) for trial in trials]
 
 
-class Report:
-    """The JSON file: what was run, and on what."""
-
-    def __init__(self, path):
-        self.path = path
-        self.content = json.loads(path.read_text()) if path.exists() else {"runs": {}}
-        self.content["command"] = "OPENBLAS_NUM_THREADS=1 python -m mlp.studies.regularisation"
-        self.content["machine"] = {**environment(), "threads": os.environ.get("OPENBLAS_NUM_THREADS", "default")}
-
-    def run(self, part, name, recipe, seed, data, measured):
-        """Make the run unless it is there: train, then measure on data.<measured>."""
-        key = f"{part}/{name}/{seed}"
-        if key in self.content["runs"] and self.content["runs"][key]["recipe"] == _plain(recipe):
-            return
-        network, row = train(recipe, data, seed)
-        row |= measure(network, getattr(data, measured), measured)
-        self.content["runs"][key] = row
-        self.save()
-        print(f"{key}: {row[f'{measured}_accuracy']:.4f} on {measured}, {row['seconds']:.0f} s", flush=True)
-
-    def save(self):
-        """Write the file whole or not at all."""
-        part = self.path.with_name(self.path.name + ".part")
-        part.write_text(json.dumps(self.content, indent=1) + "\n")
-        os.replace(part, self.path)
+def _recipe(read):
+    """The best candidate."""
+    frame = read("candidates")
+    best = frame.arm[frame.validation_accuracy.idxmax()]
+    (trial,) = [trial for trial in _candidates() if trial["arm"] == best]
+    return [trial | _length(trial["epochs"], 60_000, 128)]
 
 
-def main():
-    """Make every run that is not in the file yet, and print each as it ends."""
-    report, data = Report(REPORT), load_fashion_mnist(validation=10_000)
-    for name, recipe in CANDIDATES.items():
-        report.run("candidates", name, recipe, 0, data, "validation")
-    runs = report.content["runs"]
-    chosen = max(CANDIDATES, key=lambda name: runs[f"candidates/{name}/0"]["validation_accuracy"])
-    report.content["chosen"] = chosen
-    everything = load_fashion_mnist(validation=0)
-    for seed in SEEDS:
-        report.run("recipe", chosen, CANDIDATES[chosen], seed, everything, "test")
-    for name, recipe in COMPARISON.items():
-        for seed in SEEDS:
-            report.run("comparison", name, recipe, seed, data, "validation")
-    report.save()
-    test = [100 * runs[f"recipe/{chosen}/{seed}"]["test_accuracy"] for seed in SEEDS]
-    print(f"{chosen}: {np.mean(test):.2f} ± {np.std(test, ddof=1):.2f} % of the test images, seeds {SEEDS}")
-
-
-if __name__ == "__main__":
-    main()
+STUDY = Study(
+    name="regularisation",
+    chapters="09",
+    asks="what is each regulariser worth, on few and on many images, after a short and a long training?",
+    parts=(
+        Part("few", few_trial, _settings_of("few"), SEEDS),
+        Part("full", full_trial, _settings_of("full"), SEEDS),
+        Part("long", full_trial, _settings_of("long"), SEEDS),
+        Part("confirmation", confirm, _best_and_none, OTHER_SEEDS),
+        Part("candidates", candidate, _candidates()),
+        Part("recipe", recipe, _recipe, (0, 1, 2)),
+    ),
+)

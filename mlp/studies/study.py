@@ -1,0 +1,53 @@
+"""What a study is: trainings too many or too long for a chapter, declared as plain data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mlp.search.results import plain
+
+
+@dataclass(frozen=True)
+class Part:
+    """Runs of one kind: `function` for each of `settings` with each of the `seeds`.
+
+    name       of its file, data/studies/<study>/<name>.jsonl
+    function   (settings, seed) -> a dict of plain data, whose entries become columns; importable. It loads its data
+               itself. {"rows": [dict, …]} gives the table several rows, for a run that is a whole search
+    settings   a list of dicts of plain data; or a function (read) that makes it from what the parts before have stored,
+               read("grid") being the table of the part "grid"
+    seeds      whole numbers; the function says what they decide
+
+    A run is known by its function's name, its settings and its seed. Change one, and it is made again.
+    """
+
+    name: str
+    function: Callable
+    settings: list | Callable
+    seeds: tuple = (0,)
+
+    def identities(self, read):
+        """What is to be run, in order: a list of {"function", "settings", "seed", "options"}, as in `mlp.search`."""
+        settings = self.settings(read) if callable(self.settings) else self.settings
+        return [
+            {"function": self.function.__qualname__, "settings": plain(self.name, trial), "seed": seed, "options": {}}
+            for trial in settings
+            for seed in self.seeds
+        ]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A name, the chapters that show it, one sentence on what it asks, and its parts in the order of their running."""
+
+    name: str
+    chapters: str
+    asks: str
+    parts: tuple
+
+    def part(self, name):
+        """The part called `name`; ValueError, with the names that there are, for another."""
+        for part in self.parts:
+            if part.name == name:
+                return part
+        names = ", ".join(part.name for part in self.parts)
+        raise ValueError(f"part is {name!r}; the study {self.name} has {names}")

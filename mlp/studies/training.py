@@ -1,0 +1,47 @@
+"""One training of a study, from settings that are plain data."""
+
+from mlp.data.augmentation import Augmentation
+from mlp.evaluation import evaluate
+from mlp.layers import Dropout
+from mlp.losses import SoftmaxCrossEntropy
+from mlp.network import Network
+from mlp.search.training import make_trainer
+from mlp.training.callbacks import WeightAverage
+
+OURS = ("arm", "epochs", "iterations", "record_every", "label_smoothing", "shift", "weight_average", "input_dropout")
+
+
+def train(settings, data, seed):
+    """Train as `settings` say, on data.train; return the `Trainer`, whose network is at its end.
+
+    settings   what `mlp.search.train_trial` knows, and
+                   epochs or iterations, record_every   the length, and how often the history measures the network
+                   label_smoothing, input_dropout       0 unless given
+                   weight_average                       the decay of a `WeightAverage`
+                   shift                                augmentation: shifts by up to so many pixels, and flips
+                   arm                                  a name, for the table
+    seed       of the starting weights, of the order of the images, and of all noise
+    """
+    trainer = make_trainer({name: value for name, value in settings.items() if name not in OURS}, data, seed)
+    if settings.get("input_dropout"):
+        layers = [Dropout(settings["input_dropout"]), *trainer.network.layers]
+        trainer.network = Network(layers, initializer=settings.get("initializer", "kaiming"), seed=seed)
+    trainer.network.loss = SoftmaxCrossEntropy(settings.get("label_smoothing", 0.0))
+    trainer.record_every = settings.get("record_every")
+    if "shift" in settings:
+        trainer.augmentation = Augmentation.fitting(data, settings["shift"])
+    if "weight_average" in settings:
+        trainer.callbacks.insert(0, WeightAverage(settings["weight_average"]))
+    validation = data.validation if len(data.validation.labels) else None
+    trainer.begin(data.train, validation, settings.get("epochs"), settings.get("iterations"))
+    while not trainer.done:  # not `fit`, which takes Ctrl-C for an early end
+        trainer.advance()
+    trainer.finish()
+    return trainer
+
+
+def measure(network, part, name):
+    """Accuracy and plain cross-entropy, without smoothing, on one part of the data, under names that tell which."""
+    network.loss = SoftmaxCrossEntropy()
+    result = evaluate(network, part)
+    return {f"{name}_accuracy": round(float(result.accuracy), 4), f"{name}_loss": round(float(result.loss), 4)}
