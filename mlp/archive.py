@@ -1,29 +1,54 @@
-"""Numbers on disk: an .npz file with a description and named arrays, written whole or not at all, never pickled."""
+"""What goes to disk goes whole: files that are replaced in one step, and numbers in .npz files, never pickled."""
 
+import contextlib
+import io
 import json
 import os
+import shutil
+import time
+import uuid
 import zipfile
 import zlib
-from pathlib import Path
 
 import numpy as np
 
+from mlp.checks import check_path
 
-def write_archive(path, description, arrays):
-    """Write `description` (a dict for JSON) and `arrays` (name -> array) to `path`; what stood there before goes last.
+PART = ".mlp-part"  # ending of a file that is being written; a killed process leaves it behind
+LONG = 3600  # seconds: no file takes so long to write
 
-    A crash, a full disk or a power cut leaves the old file or the new one, and nothing in between.
+
+def write_whole(path, content):
+    """Write `content`, bytes or a text (as UTF-8), to `path` in one step; folders on the way are made.
+
+    Whatever happens, a crash, a full disk, a power cut or another process that writes the same file, whoever reads
+    `path` finds what stood there before or one whole content, never a part of one or a mixture of two; of several
+    writers the last one wins. The file keeps its permissions, and a link stays a link to the file that is written.
+    Raises ValueError where a folder stands at `path`, OSError where the disk does not take it.
     """
-    path = Path(path)
-    part = path.with_name(path.name + ".part")
+    path = check_path("path", path).resolve()
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is a folder or a device; expected the path of a file, new or old")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path.parent)
+    part = path.with_name(f".{uuid.uuid4().hex}{PART}")  # in the same folder: only so can one step put it in its place
     try:
-        with open(part, "wb") as file:
-            np.savez(file, description=np.array(json.dumps(description)), **arrays)
+        with open(part, "xb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(part, path)
+        with contextlib.suppress(FileNotFoundError):  # there may be no file yet
+            shutil.copymode(path, part)
+        _patiently(os.replace, part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_archive(path, description, arrays):
+    """Write `description` (a dict for JSON) and `arrays` (name -> array) to `path`, as `write_whole` does."""
+    file = io.BytesIO()
+    np.savez(file, description=np.array(json.dumps(description)), **arrays)
+    write_whole(path, file.getbuffer())
 
 
 def read_archive(path, kind, writer):
@@ -32,12 +57,13 @@ def read_archive(path, kind, writer):
     kind     what description["format"] must be;  writer   what wrote it, for the error: "Network.save"
 
     Raises ValueError, with the reason, for a file that is cut short, damaged, of another kind, or that carries pickled
-    objects; FileNotFoundError when there is none.
+    objects; an OSError when it cannot be opened: FileNotFoundError when there is none.
     """
+    path = check_path("path", path)
     try:
-        with open(path, "rb") as file:
+        with _patiently(open, path, "rb") as file:
             description, arrays = _read(file)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError, IsADirectoryError):
         raise
     except EOFError:
         raise ValueError(f"{path} is cut short or is no .npz file; expected one written by {writer}") from None
@@ -63,3 +89,23 @@ def _read(file):
     with np.load(file, allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
     return json.loads(str(arrays.pop("description"))), arrays
+
+
+def _patiently(action, *arguments):
+    """action(*arguments), tried again for a second: Windows refuses a file that another process has just open."""
+    for pause in (0.01, 0.03, 0.1, 0.3, 0.6):
+        try:
+            return action(*arguments)
+        except PermissionError:
+            time.sleep(pause)
+    return action(*arguments)
+
+
+def _sweep(folder):
+    """Remove what killed processes have left of files that they were writing."""
+    for part in folder.glob(f".*{PART}"):
+        try:
+            if time.time() - part.stat().st_mtime > LONG:
+                part.unlink()
+        except OSError:  # its writer has just finished, or it is not ours to remove
+            pass

@@ -1,6 +1,8 @@
 """Checks at the door: each says what it got, what it expected and what to do."""
 
 import math
+import os
+from pathlib import Path
 
 import numpy as np
 
@@ -87,6 +89,21 @@ def check_dtype(dtype):
     """Return `dtype` as np.dtype if it is float32 or float64, or raise ValueError."""
     name = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", str(dtype))
     return np.dtype(check_choice("dtype", name, ("float32", "float64")))
+
+
+def check_path(name, path):
+    """Return `path`, a text or a Path, as a Path in which a leading ~ is the user's home folder; else ValueError.
+
+    Refused: an empty text, bytes (whose encoding would have to be guessed), a ~name that nobody has, anything else.
+    """
+    if not isinstance(path, (str, os.PathLike)) or isinstance(os.fspath(path), bytes) or not os.fspath(path):
+        raise ValueError(f"{name} is {path!r}; expected a text or a Path, such as 'run' or '~/run'")
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise ValueError(
+            f"{name} is {str(path)!r}; expected a home folder that exists: is it '~/…' or './~…'?"
+        ) from None
 
 
 def check_choice(name, value, choices):

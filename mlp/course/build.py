@@ -40,10 +40,9 @@ The learner's notebook holds `# YOUR CODE HERE` and `raise NotImplementedError` 
 have several), then the check, then a cell `linear-forward-solution` with the whole cell in a closed <details>.
 """
 
-import os
-import tempfile
 from pathlib import Path
 
+from mlp.archive import write_whole
 from mlp.course.compare import differences
 from mlp.course.execute import BuildError, execute
 from mlp.course.learner import guards, learner_notebook
@@ -80,17 +79,8 @@ def build_text(source):
 
 def build(source):
     """Write the notebook of `source`, all or nothing, and return its path."""
-    text, path = build_text(source), target(source)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    return path
+    write_whole(target(source), build_text(source))
+    return target(source)
 
 
 def check(source):

@@ -7,6 +7,8 @@ import sys
 import warnings
 from pathlib import Path
 
+from mlp.archive import write_whole
+from mlp.checks import check_path
 from mlp.data.idx import decompress, parse_idx
 
 SHA256 = {  # of the decompressed files: distributors compress them differently, the contents are the same
@@ -38,7 +40,7 @@ def locate_files():
     """
     found = _files_in(REPOSITORY_FOLDER)
     if os.environ.get("MLP_DATA"):
-        folder = Path(os.environ["MLP_DATA"]).expanduser()
+        folder = check_path("MLP_DATA", os.environ["MLP_DATA"])
         named = _files_in(folder / "fashion-mnist") | _files_in(folder)
         missing = [f"{name}.gz" for name in SHA256 if name not in named]
         if missing:
@@ -105,7 +107,8 @@ def download(name, folder):
         except (OSError, ValueError) as error:  # no connection, an HTTP error; a wrong or shortened file
             reasons.append(f"- {url}: {error}")
         else:
-            return _save(body, folder / f"{name}.gz")
+            write_whole(folder / f"{name}.gz", body)
+            return folder / f"{name}.gz"
     raise ConnectionError(
         "\n".join([f"could not download {name}.gz:", *reasons])
         + "\nTry again when there is a network, or put the four files into a folder "
@@ -127,15 +130,3 @@ def _fetch(url):
     body = io.BytesIO()
     pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT)(url, body, pooch=None)
     return body.getvalue()
-
-
-def _save(body, path):
-    """Write `body` to `path` in one step, so that nobody ever finds half of it there, and return `path`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        partial.write_bytes(body)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return path

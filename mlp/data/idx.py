@@ -16,9 +16,10 @@ import io
 import math
 import struct
 import zlib
-from pathlib import Path
 
 import numpy as np
+
+from mlp.checks import check_path
 
 
 def read_idx(path):
@@ -30,7 +31,7 @@ def read_idx(path):
     Raises FileNotFoundError when there is no file, and ValueError, naming the file, what was found and what
     was expected, when it is damaged: cut short, too long, or no IDX file of unsigned bytes.
     """
-    content = decompress(Path(path).read_bytes(), path)
+    content = decompress(check_path("path", path).read_bytes(), path)
     return parse_idx(content, path).copy()  # a copy, because an array laid over `bytes` cannot be changed
 
 

@@ -8,10 +8,11 @@ the background away as grey where they trim it as colour.
 import io
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps
+
+from mlp.checks import check_path
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
 MAX_BYTES = 9_000_000  # of a file; a message from a notebook's page to the kernel may have 10 MB
@@ -124,7 +125,7 @@ def _read_bytes(source):
     if isinstance(source, (bytes, bytearray, memoryview)):
         size, read = len(source), lambda: source
     else:
-        path = Path(source)
+        path = check_path("picture", source)
         if not path.exists():
             raise FileNotFoundError(f"there is no file {path}; expected the path of a picture: look at its spelling")
         if not path.is_file():

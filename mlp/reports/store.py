@@ -4,8 +4,9 @@ import json
 import os
 import platform
 from importlib.metadata import version
-from pathlib import Path
 
+from mlp.archive import write_whole
+from mlp.checks import check_path
 from mlp.reports.published import FOLDER
 
 
@@ -18,7 +19,7 @@ class Store:
     """
 
     def __init__(self, report, folder=FOLDER):
-        self.path = Path(folder) / f"report_{report}.json"
+        self.path = check_path("folder", folder) / f"report_{report}.json"
         known = json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else {}
         self.report = report
         self.experiments = known.get("experiments", {})
@@ -66,10 +67,7 @@ class Store:
             f'"experiments": {_lines("{}", declared)}',
             f'"runs": {_lines("[]", map(json.dumps, sorted(self.runs, key=_order)))}',
         ]
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        part = self.path.with_suffix(".part")
-        part.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
-        os.replace(part, self.path)
+        write_whole(self.path, "{\n" + ",\n".join(parts) + "\n}\n")
 
 
 def environment():

@@ -7,10 +7,10 @@ twice. Numbers keep every digit; NaN and infinity stand as NaN and Infinity.
 
 import json
 import os
-from pathlib import Path
 
 import numpy as np
 
+from mlp.checks import check_path
 from mlp.training.history import History
 
 HISTORY = tuple(f"history_{field}" for field in History.FIELDS)
@@ -25,7 +25,7 @@ class ResultFile:
     """
 
     def __init__(self, path=None):
-        self.path = None if path is None else Path(path)
+        self.path = None if path is None else check_path("file", path)
         self.records = {}
         if self.path is not None and self.path.exists():
             records, whole = _read(self.path)
@@ -107,7 +107,9 @@ def _hashable(value):
 
 def _read(path):
     """The records in `path`, and how many of its bytes are whole lines."""
-    *lines, _ = Path(path).read_bytes().split(b"\n")  # what stands after the last line's end was never finished
+    *lines, _ = (
+        check_path("path", path).read_bytes().split(b"\n")
+    )  # what stands after the last line's end was never finished
     records = []
     for number, line in enumerate(lines, start=1):
         try:

@@ -1,12 +1,11 @@
 """Checkpoints: all that a training needs to go on as if it had never stopped, kept on disk."""
 
 import warnings
-from pathlib import Path
 
 import numpy as np
 
 from mlp.archive import read_archive, write_archive
-from mlp.checks import check_count
+from mlp.checks import check_count, check_path
 
 FORMAT = "mlp checkpoint 1"
 ARRAY = "stands in array"  # the key under which an array's name in the file takes its place in the description
@@ -23,19 +22,18 @@ class Checkpoints:
     """
 
     def __init__(self, folder, every=1000, keep=2):
-        self.folder = Path(folder)
+        self.folder = check_path("folder", folder)
         self.every, self.keep = check_count("every", every), check_count("keep", keep, low=2)
 
     def save(self, iteration, state):
         """Write `state`, nested dicts and lists of numbers, texts and arrays, as that of `iteration`: whole or not."""
         arrays = {}
         description = {"format": FORMAT, "state": _take_out(state, arrays)}
-        self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"checkpoint-{iteration:09}.npz"
         write_archive(path, description, arrays)
         older = [other for other in self.paths() if other < path]  # a newer one is damaged, or it would have been used
         for old in older[self.keep - 1 :]:
-            old.unlink()
+            old.unlink(missing_ok=True)
 
     def newest(self):
         """The newest state that is whole, or None when there is none. A damaged file is passed over with a warning."""
@@ -43,6 +41,10 @@ class Checkpoints:
             try:
                 description, arrays = read_archive(path, FORMAT, "Checkpoints.save")
                 return _put_back(description["state"], arrays)
+            except (
+                FileNotFoundError
+            ):  # another process that trains in this folder has written newer ones and removed it
+                return self.newest()
             except ValueError as error:
                 reason = str(error)
             except KeyError as missing:

@@ -168,13 +168,32 @@ def test_a_failing_disk_leaves_the_old_ones(tmp_path, monkeypatch, failing):
     assert checkpoints.newest()["iteration"] == 12
 
 
-def test_a_half_written_file_is_no_checkpoint(tmp_path):
+def test_a_half_written_file_is_no_checkpoint(tmp_path, monkeypatch):
     checkpoints = Checkpoints(tmp_path)
     checkpoints.save(5, {"number": 5})
-    (tmp_path / "checkpoint-000000006.npz.part").write_bytes(b"PK")  # what a kill in the middle of writing leaves
-    assert read(checkpoints) == ({"number": 5}, [])
+    monkeypatch.setattr(os, "replace", lambda part, path: os.link(part, tmp_path / ".killed.mlp-part"))
+    checkpoints.save(6, {"number": 6})  # what a kill in the middle of writing leaves
+    monkeypatch.undo()
+    assert (tmp_path / ".killed.mlp-part").exists() and read(checkpoints) == ({"number": 5}, [])
+    os.utime(tmp_path / ".killed.mlp-part", (0, 0))
     checkpoints.save(6, {"number": 6})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["checkpoint-000000005.npz", "checkpoint-000000006.npz"]
+
+
+def test_files_that_another_process_removes_meanwhile_are_no_error(tmp_path, monkeypatch):
+    checkpoints, lists = Checkpoints(tmp_path), []
+    checkpoints.save(5, {"number": 5})
+    paths = checkpoints.paths
+
+    def listed_late():
+        lists.append(1)
+        gone = [tmp_path / f"checkpoint-{number:09}.npz" for number in (3, 2)]
+        return gone + paths() if len(lists) == 1 else paths() + gone
+
+    monkeypatch.setattr(checkpoints, "paths", listed_late)
+    assert read(checkpoints) == ({"number": 5}, []) and len(lists) == 2
+    checkpoints.save(6, {"number": 6})
+    assert [path.name for path in paths()] == ["checkpoint-000000006.npz", "checkpoint-000000005.npz"]
 
 
 @pytest.mark.parametrize("arguments, words", [
