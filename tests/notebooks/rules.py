@@ -222,6 +222,14 @@ def symbols_one_click_away(notebook):
 
 
 @rule
+def glossary_one_click_away(notebook):
+    """The first cell links to the glossary, too."""
+    cell = notebook.cells[0]
+    linked = any(match["target"] == "glossary.md" for match in LINK.finditer(prose(cell)))
+    return [] if linked else [f"{cell.id}: expected '- Words: [the glossary](glossary.md)'"]
+
+
+@rule
 def predict_before_running(notebook):
     asked = any(re.search(r"\bpredict", prose(cell), re.IGNORECASE) for cell in notebook.cells)
     return [] if asked else ["no cell asks the reader to predict anything"]
@@ -363,6 +371,7 @@ PACE = {
     a_figure_is_one_call,
     claims_are_held_by_guards,
     a_number_answers_a_question,
+    glossary_one_click_away,
     minutes_for_core_and_side_paths,
     recap_quiz_and_where_next,
 }

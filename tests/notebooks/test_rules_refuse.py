@@ -21,7 +21,7 @@ GOOD = """
 # - break it
 #
 # **Prerequisites:** none. **Minutes:** 20 for the core, 30 with the side paths.
-# **Symbols:** [the table of symbols](symbols.md)
+# **Symbols:** [the table of symbols](symbols.md). **Words:** [the glossary](glossary.md)
 """
 GOOD += "".join(f'# %% name="code-{i}"\n{i}\n# %% [markdown] name="prose-{i}"\n# Predict the next.\n' for i in range(6))
 GOOD += """
@@ -47,7 +47,8 @@ PICTURE = "data:image/png;base64," + "A" * 40
 def good(tmp_path):
     path = tmp_path / "07_good.py"
     path.write_text(GOOD)
-    (tmp_path / "symbols.md").touch()
+    for page in ("symbols.md", "glossary.md"):
+        (tmp_path / page).touch()
     notebook = learner_notebook(read_source(path))
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
@@ -131,6 +132,7 @@ BROKEN = [
     (rules.minutes_for_core_and_side_paths, edit("title", "20", "61"), "the core takes 61 minutes"),
     (rules.minutes_for_core_and_side_paths, edit("title", " for the core, 30", ""), "M with the side paths"),
     (rules.symbols_one_click_away, edit("title", "symbols.md", "letters.md"), "title: expected '- Symbols:"),
+    (rules.glossary_one_click_away, edit("title", "glossary.md", "words.md"), "title: expected '- Words:"),
     (rules.predict_before_running, drop_predictions, "predict"),
     (rules.box_of_what_the_reports_found, edit("end", "reports found", "others say"), "reports found"),
     (rules.recap_quiz_and_where_next, edit("end", "## Recap", "## Summary"), "## Recap"),
