@@ -1,5 +1,7 @@
 """Optimisers: a few in-place lines on the flat vector of parameters."""
 
+import weakref
+
 import numpy as np
 
 from mlp.checks import check_number
@@ -10,31 +12,70 @@ class Optimizer:
 
     learning_rate   0 or more; may be changed at any time
     steps           how many were taken
-    state           name -> array, made at the first step. "update" is what the last step took off the parameters
+    state           name -> array, made at the first step: "update", and what the optimiser remembers
+
+    state["update"] is what the last step took off the parameters, all of it: after a step, the parameters are what they
+    were before minus the update.
+
+    One optimiser, one network: what it remembers, such as a velocity, belongs to the parameters that it has stepped.
+    Given others, even of the same size, it raises ValueError and changes nothing; one that remembers nothing (plain
+    gradient descent) serves any. A copy, deep or pickled, serves the parameters that it steps first.
+
+    An optimiser of your own inherits from this and writes `work_out`.
     """
 
     def __init__(self, learning_rate):
         self.learning_rate = check_number("learning_rate", learning_rate, low=0)
-        self.steps, self.state = 0, {}
+        self._served = None
+        self.restore(0, {})
+
+    def step(self, parameters, gradient, scale=1.0):
+        """Move `parameters` (a flat vector) in place against `gradient`; `scale` multiplies the learning rate."""
+        if self.state.keys() > {"update"}:
+            self._check_served(parameters)
+        update = self.state.get("update")
+        if update is None or not _alike(update, parameters):
+            update = self.state["update"] = np.zeros_like(parameters)
+        self.steps += 1
+        self.work_out(update, parameters, gradient, self.learning_rate * scale)
+        parameters -= update
+
+    def work_out(self, update, parameters, gradient, rate):
+        """Fill the vector `update` with what this step, number `self.steps`, takes off; `rate` is the learning rate."""
+        raise NotImplementedError(f"{type(self).__name__} does not say what a step is")
+
+    def restore(self, steps, state):
+        """Go on from the `steps` and the `state` of another one, with the parameters that are stepped next."""
+        self.steps, self.state, self._served = steps, state, None
 
     def settings(self):
         """The numbers that it was made with, name -> value."""
-        return {name: value for name, value in vars(self).items() if name not in ("steps", "state")}
+        return {name: value for name, value in vars(self).items() if name not in ("steps", "state") and name[0] != "_"}
 
     def __repr__(self):
         settings = ", ".join(f"{name}={value!r}" for name, value in self.settings().items())
         return f"{type(self).__name__}({settings})"
 
-    def _array(self, name, parameters):
+    def __getstate__(self):
+        return {**vars(self), "_served": None}
+
+    def _remembered(self, name, parameters):
         """The state array `name`, zeros at first, of the parameters' shape and dtype."""
         if name not in self.state:
-            self.state[name] = np.zeros_like(parameters)
-        if self.state[name].shape != parameters.shape:
-            raise ValueError(
-                f"this optimiser has stepped parameters of shape {self.state[name].shape} before and now got "
-                f"{parameters.shape}; make a new optimiser for each network"
-            )
+            self.state[name], self._served = np.zeros_like(parameters), _place(parameters)
         return self.state[name]
+
+    def _check_served(self, parameters):
+        """Raise ValueError when what is remembered belongs to other parameters; after `restore`, these are its own."""
+        remembered = [name for name in self.state if name != "update"]
+        if self._served is None and all(_alike(self.state[name], parameters) for name in remembered):
+            self._served = _place(parameters)
+        owner, place = self._served or (lambda: None, None)
+        if owner() is not _owner(parameters) or place != parameters.__array_interface__:
+            raise ValueError(
+                f"this optimiser has stepped other parameters before, and what it remembers ({', '.join(remembered)}) "
+                f"belongs to them; make a new one for each network: {self!r}"
+            )
 
 
 class SGD(Optimizer):
@@ -56,12 +97,10 @@ class SGD(Optimizer):
         if self.nesterov and not self.momentum:
             raise ValueError("nesterov needs a momentum above 0, such as 0.9; it is 0")
 
-    def step(self, parameters, gradient, scale=1.0):
-        """Move `parameters` (a flat vector) in place against `gradient`; `scale` multiplies the learning rate."""
-        update = self._array("update", parameters)
-        self.steps += 1
+    def work_out(self, update, parameters, gradient, rate):
+        """update = rate · V, or rate · G without momentum."""
         if self.momentum:
-            velocity = self._array("velocity", parameters)
+            velocity = self._remembered("velocity", parameters)
             velocity *= self.momentum
             velocity += gradient
             if self.nesterov:
@@ -70,8 +109,7 @@ class SGD(Optimizer):
                 gradient = update
             else:
                 gradient = velocity
-        np.multiply(gradient, self.learning_rate * scale, out=update)
-        parameters -= update
+        np.multiply(gradient, rate, out=update)
 
 
 class RMSprop(Optimizer):
@@ -87,16 +125,14 @@ class RMSprop(Optimizer):
         self.decay = check_number("decay", decay, low=0, high=1, high_open=True)
         self.epsilon = check_number("epsilon", epsilon, low=0, low_open=True)
 
-    def step(self, parameters, gradient, scale=1.0):
-        """Move `parameters` (a flat vector) in place against `gradient`; `scale` multiplies the learning rate."""
-        update, squares = self._array("update", parameters), self._array("squares", parameters)
-        self.steps += 1
+    def work_out(self, update, parameters, gradient, rate):
+        """update = rate · G / (√S + epsilon)."""
+        squares = self._remembered("squares", parameters)
         _average(squares, gradient, gradient, self.decay, update)
         np.sqrt(squares, out=update)
         update += self.epsilon
         np.divide(gradient, update, out=update)
-        update *= self.learning_rate * scale
-        parameters -= update
+        update *= rate
 
 
 class Adam(Optimizer):
@@ -114,22 +150,20 @@ class Adam(Optimizer):
         self.beta2 = check_number("beta2", beta2, low=0, high=1, high_open=True)
         self.epsilon = check_number("epsilon", epsilon, low=0, low_open=True)
 
-    def step(self, parameters, gradient, scale=1.0):
-        """Move `parameters` (a flat vector) in place against `gradient`; `scale` multiplies the learning rate."""
-        update, mean, squares = (self._array(name, parameters) for name in ("update", "mean", "squares"))
-        self.steps += 1
+    def work_out(self, update, parameters, gradient, rate):
+        """update = rate · M̂ / (√V̂ + epsilon)."""
+        mean, squares = self._remembered("mean", parameters), self._remembered("squares", parameters)
         _average(squares, gradient, gradient, self.beta2, update)
         _average(mean, gradient, 1, self.beta1, update)
         np.sqrt(squares, out=update)
         update /= (1 - self.beta2**self.steps) ** 0.5
         update += self.epsilon
         np.divide(mean, update, out=update)
-        update *= self.learning_rate * scale / (1 - self.beta1**self.steps)
-        parameters -= update
+        update *= rate / (1 - self.beta1**self.steps)
 
 
 class AdamW(Adam):
-    """Adam with decoupled weight decay: before Adam's step, P <- P - learning_rate · weight_decay · P.
+    """Adam with decoupled weight decay: Adam's step, and P <- P - learning_rate · weight_decay · P with the same P.
 
     Loshchilov, Hutter 2019, algorithm 2. The decay does not go through Adam's averages, as an L2 penalty's gradient
     would: there, a parameter with large gradients is hardly decayed at all. 0.01 is PyTorch's default. It decays the
@@ -142,10 +176,10 @@ class AdamW(Adam):
         super().__init__(learning_rate, beta1, beta2, epsilon)
         self.weight_decay = check_number("weight_decay", weight_decay, low=0)
 
-    def step(self, parameters, gradient, scale=1.0):
-        """Move `parameters` (a flat vector) in place against `gradient`; `scale` multiplies the learning rate."""
-        parameters *= 1 - self.learning_rate * scale * self.weight_decay
-        super().step(parameters, gradient, scale)
+    def work_out(self, update, parameters, gradient, rate):
+        """update = Adam's + rate · weight_decay · P."""
+        super().work_out(update, parameters, gradient, rate)
+        update += rate * self.weight_decay * parameters
 
 
 def _average(average, gradient, factor, decay, work):
@@ -154,3 +188,18 @@ def _average(average, gradient, factor, decay, work):
     np.multiply(gradient, factor, out=work)
     work *= 1 - decay
     average += work
+
+
+def _alike(array, parameters):
+    return array.shape == parameters.shape and array.dtype == parameters.dtype
+
+
+def _place(vector):
+    """What tells `vector` from all others while it lives: whose memory it is or views, and where in it, as what."""
+    return weakref.ref(_owner(vector)), vector.__array_interface__
+
+
+def _owner(vector):
+    while isinstance(vector.base, np.ndarray):
+        vector = vector.base
+    return vector

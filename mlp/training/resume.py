@@ -70,7 +70,7 @@ def restore_training(trainer, state, settings):
         rng.bit_generator.state = position
     optimizer = trainer.optimizer
     optimizer.learning_rate, trainer.batch_size, trainer.l2 = state["live settings"]
-    optimizer.steps, optimizer.state = state["steps"], state["optimizer"]
+    optimizer.restore(state["steps"], state["optimizer"])
     for callback, remembered in zip(trainer.callbacks, state["callbacks"]):
         callback.state = remembered
 

@@ -6,7 +6,7 @@ The mistakes are written here as a learner would write them, not taken from the 
 import numpy as np
 import pytest
 
-from mlp import SGD
+from mlp import SGD, AdamW
 from mlp.exercises import check, exercises
 from mlp.training.callbacks import Callback, GradientNorms
 from tests.training.training_samples import TRAIN, VALIDATION, small_trainer
@@ -39,9 +39,10 @@ def test_the_rule_is_the_trainers(patience, learning_rate):
     assert last == len(stopped.history) - 1 and losses[best] == stopped.history.validation_loss.min()
 
 
-def test_the_solution_measures_what_gradient_norms_does():
+@pytest.mark.parametrize("optimizer", [SGD(0.05, momentum=0.9), AdamW(0.01, weight_decay=5.0)], ids=repr)
+def test_the_solution_measures_what_gradient_norms_does(optimizer):
     ratio, norms = exercises()["UpdateRatio"].solution(), GradientNorms(every=1)
-    small_trainer(callbacks=[ratio, norms]).fit(TRAIN, iterations=6)
+    small_trainer(optimizer=optimizer, callbacks=[ratio, norms]).fit(TRAIN, iterations=6)
     squares = norms.frame().groupby("iteration")[["update_norm", "weight_norm"]].apply(lambda rows: (rows**2).sum())
     expected = np.sqrt(squares.update_norm / squares.weight_norm)
     np.testing.assert_allclose(ratio.state["ratios"], expected, rtol=1e-3)

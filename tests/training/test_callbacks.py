@@ -151,7 +151,10 @@ def test_the_best_average_is_kept_with_patience():
     assert evaluate(trainer.network, wrong).loss == history.validation_loss.min()
 
 
-@pytest.mark.parametrize("optimizer", [SGD(0.05, momentum=0.9, nesterov=True), RMSprop(), Adam(), SGD(0.1)], ids=repr)
+BY_HAND = [SGD(0.05, momentum=0.9, nesterov=True), RMSprop(), Adam(), SGD(0.1), AdamW(0.01, weight_decay=5.0)]
+
+
+@pytest.mark.parametrize("optimizer", BY_HAND, ids=repr)
 def test_gradient_norms_are_those_computed_by_hand(optimizer):
     trainer = small_trainer(optimizer=optimizer, callbacks=[GradientNorms(every=3)])
     rows = []

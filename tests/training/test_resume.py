@@ -152,6 +152,16 @@ def test_settings_changed_on_the_way_are_kept(tmp_path):
     assert resumed.network.parameters.tobytes() == whole.network.parameters.tobytes()
 
 
+def test_an_optimizer_that_has_served_another_network_goes_on_with_the_checkpoints_moments(tmp_path):
+    small_trainer().fit(TRAIN, iterations=6, checkpoints=Checkpoints(tmp_path))
+    used = SGD(0.05, momentum=0.9)
+    small_trainer(optimizer=used).fit(TRAIN, iterations=3)
+    whole, resumed = small_trainer(), small_trainer(optimizer=used)
+    whole.fit(TRAIN, iterations=12)
+    resumed.fit(TRAIN, iterations=12, checkpoints=Checkpoints(tmp_path))
+    assert resumed.network.parameters.tobytes() == whole.network.parameters.tobytes()
+
+
 class Counting(Callback):
     """Remembers numbers and arrays of several kinds."""
 
