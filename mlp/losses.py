@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp.checks import check_number
+from mlp.checks import as_array, check_number
 
 
 def softmax(logits):
@@ -10,7 +10,14 @@ def softmax(logits):
 
     Each row's largest score is subtracted first. That changes nothing in exact arithmetic, because numerator and
     denominator are divided by the same exp(max), and it keeps every exponent at 0 or below, so nothing overflows.
+
+    A single row (classes,) and lists do as well; integers become float64. Raises ValueError for what holds no numbers.
     """
+    logits = as_array("logits", logits)
+    if logits.dtype.kind not in "buif" or logits.ndim == 0:
+        raise ValueError(f"logits are {logits.dtype} of shape {logits.shape}; expected numbers of shape (n, classes)")
+    if logits.dtype.kind != "f":
+        logits = logits.astype(np.float64)
     shifted = logits - logits.max(axis=-1, keepdims=True)
     np.exp(shifted, out=shifted)
     shifted /= shifted.sum(axis=-1, keepdims=True)

@@ -15,6 +15,23 @@ def test_softmax_by_hand():
     np.testing.assert_allclose(softmax(np.log([[1.0, 2.0, 5.0]])), [[1 / 8, 2 / 8, 5 / 8]])
 
 
+@pytest.mark.parametrize("scores", [[[1, 2, 5]], np.array([[1, 2, 5]]), np.array([[1, 2, 5]], np.uint8), [1, 2, 5]])
+def test_softmax_takes_integers_and_lists(scores):
+    expected = np.exp([1.0, 2, 5]) / np.exp([1.0, 2, 5]).sum()
+    np.testing.assert_allclose(softmax(scores), np.reshape(expected, np.shape(scores)))
+
+
+@pytest.mark.parametrize("scores", [[["a", "b"]], 3.0, None, [[1, 2], [3]], [[1j, 2]]])
+def test_softmax_refuses_what_holds_no_rows_of_numbers(scores):
+    with pytest.raises(ValueError, match="logits are .*expected"):
+        softmax(scores)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+def test_softmax_keeps_the_dtype(dtype):
+    assert softmax(np.ones((2, 3), dtype)).dtype == dtype
+
+
 def test_loss_of_equal_scores_is_the_logarithm_of_the_number_of_classes():
     assert SoftmaxCrossEntropy().forward(np.zeros((4, 10)), np.arange(4)) == pytest.approx(math.log(10), abs=1e-15)
 

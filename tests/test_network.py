@@ -82,7 +82,7 @@ def test_large_finite_pixels_are_no_error():
     (np.array([0, 1, 2, -1, 1, 0]), "labels hold -1"),
     (np.array([0, 1]), "got 2 labels for 6 images"),
     (np.eye(3)[LABELS], "looks one-hot.*argmax"),
-    (LABELS.astype(float), "labels have dtype float64; expected integers 0 to 2"),
+    (LABELS.astype(float), r"labels have dtype float64; expected integers from 0 to 2: use labels.astype\(int\)"),
     (LABELS[:, None], r"labels have shape \(6, 1\)"),
 ])  # fmt: skip
 def test_bad_labels_are_refused(labels, words):

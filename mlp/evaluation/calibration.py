@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp.checks import check_count
+from mlp.checks import check_count, check_labels, check_number, check_rows
 from mlp.losses import SoftmaxCrossEntropy
+
+ROUNDING = 1e-3  # by which a row of probabilities may miss 1: float16 does by half of it
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,17 @@ class Reliability:
 def reliability(labels, probabilities, bins=15):
     """Sort predictions by confidence into `bins` bins: labels (n,), probabilities (n, classes). Returns Reliability.
 
-    A confidence on an edge belongs to the bin below, as in the paper. Raises ValueError for no predictions at all.
+    A confidence on an edge belongs to the bin below, as in the paper. Raises ValueError for labels or probabilities of
+    other shapes or out of range, for rows that do not sum to 1, and for no predictions at all.
     """
-    labels, probabilities = np.asarray(labels), np.asarray(probabilities)
-    if len(labels) == 0 or len(labels) != len(probabilities):
-        raise ValueError(f"got {len(labels)} labels, {len(probabilities)} probabilities; expected as many, 1 or more")
+    probabilities = check_rows("probabilities", probabilities)
+    labels = check_labels(labels, probabilities.shape[1], len(probabilities))
+    low, high, sums = probabilities.min(), probabilities.max(), probabilities.sum(axis=1)
+    if low < 0 or abs(sums - 1).max() > ROUNDING:
+        raise ValueError(
+            f"probabilities go from {low:.3g} to {high:.3g}, their rows sum to {sums.min():.3g} to {sums.max():.3g}; "
+            "expected numbers from 0 to 1 in rows that sum to 1: softmax(logits) makes them"
+        )
     edges = np.linspace(0, 1, check_count("bins", bins) + 1)
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
@@ -52,7 +60,12 @@ def fit_temperature(logits, labels, low=0.05, high=20.0):
     logits (n, classes), labels (n,), both of images that the network was not trained on: the validation images. T
     above 1 means that the network was too sure of itself. The loss is convex in 1/T and so has one valley, which a
     golden-section search over log T closes in on, to a millionth.
+
+    Raises ValueError for logits or labels of other shapes or out of range, and unless 0 < low < high.
     """
+    logits = check_rows("logits", logits)
+    labels = check_labels(labels, logits.shape[1], len(logits))
+    check_number("high", high, low=check_number("low", low, low=0, low_open=True), low_open=True)
     loss, shrink = SoftmaxCrossEntropy(), (5**0.5 - 1) / 2
     left, right = np.log(low), np.log(high)
     while right - left > 1e-6:

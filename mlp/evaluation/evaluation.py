@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp.checks import check_labels
+from mlp.checks import check_images, check_labels, check_part
 from mlp.evaluation.metrics import accuracy, confusion_matrix, precision_recall_f1
 from mlp.losses import softmax
 
@@ -45,16 +45,17 @@ class Evaluation:
         return table.astype({"support": int})
 
 
-def evaluate(network, part):
+def evaluate(network, part, *surplus):
     """Run `network` over `part` (`.images` (n, inputs), `.labels` (n,)), in evaluation mode. Returns an `Evaluation`.
 
-    Raises ValueError for images or labels that do not fit the network, or when there are none.
+    Raises ValueError for images or labels that do not fit the network, when there are none, and when they come as two
+    arrays instead of one part.
     """
-    labels = check_labels(part.labels, network.n_classes, len(part.images))
-    if len(labels) == 0:
-        raise ValueError("there are no images to evaluate on; expected at least one")
+    check_part("part", part, *surplus)
+    images = check_images(part.images, network.n_inputs, network.dtype)
+    labels = check_labels(part.labels, network.n_classes, len(images))
     chunks = range(0, len(labels), CHUNK)
-    logits = np.concatenate([network.forward(part.images[start : start + CHUNK]) for start in chunks])
+    logits = np.concatenate([network.forward(images[start : start + CHUNK]) for start in chunks])
     probabilities, predictions = softmax(logits), logits.argmax(axis=1)
     loss = network.loss.forward(logits, labels)
     confusion = confusion_matrix(labels, predictions, network.n_classes)

@@ -5,7 +5,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from mlp.checks import check_count, check_number
+from mlp.checks import as_array, check_count, check_number
+from mlp.evaluation.metrics import check_answers
 
 
 def wilson_interval(right, total, confidence=0.95):
@@ -33,17 +34,20 @@ def bootstrap_interval(statistic, *arrays, confidence=0.95, resamples=1000, seed
     statistic    a function of as many arrays as are given, such as `accuracy` of labels and predictions, -> a number
     arrays       all with the same n rows; each resample draws n of them with replacement, the same rows from each
 
-    Raises ValueError for arrays of different length or none, and for settings out of range.
+    Raises ValueError for arrays of different lengths or none, for a statistic that is not one finite number, and for
+    settings out of range.
     """
-    lengths = {len(array) for array in arrays}
+    if not callable(statistic):
+        raise ValueError(f"statistic is of type {type(statistic).__name__}; expected a function of the arrays, first")
+    arrays = [as_array("the arrays", array) for array in arrays]
+    lengths = {len(array) if array.ndim else 0 for array in arrays}
     if len(lengths) != 1 or 0 in lengths:
         raise ValueError(f"the arrays have lengths {sorted(lengths)}; expected one length, 1 or more, for all")
     _quantile(confidence)
-    arrays, (count,) = [np.asarray(array) for array in arrays], lengths
-    rng, values = np.random.default_rng(seed), []
+    (count,), rng, values = lengths, np.random.default_rng(seed), []
     for _ in range(check_count("resamples", resamples)):
         rows = rng.integers(0, count, count)
-        values.append(statistic(*(array[rows] for array in arrays)))
+        values.append(_number(statistic(*(array[rows] for array in arrays))))
     low, high = np.quantile(values, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high)
 
@@ -56,16 +60,21 @@ def mcnemar(labels, predictions_a, predictions_b):
     is for fair coins to be at least as uneven as that (two-sided, from the binomial distribution); 1 when there are
     none.
 
-    labels, predictions_a, predictions_b: (n,). Raises ValueError when their lengths differ.
+    labels, predictions_a, predictions_b: (n,) class numbers. Raises ValueError for other shapes or lengths, or n = 0.
     """
-    labels, a, b = (np.asarray(array) for array in (labels, predictions_a, predictions_b))
-    if not len(labels) == len(a) == len(b):
-        raise ValueError(f"got {len(labels)} labels, {len(a)} and {len(b)} predictions; expected as many of each")
+    labels, a, b = check_answers(labels, predictions_a, predictions_b)
     only_a = int(np.sum((a == labels) & (b != labels)))
     only_b = int(np.sum((a != labels) & (b == labels)))
     coins = only_a + only_b
     tail = sum(_exactly(heads, coins) for heads in range(min(only_a, only_b) + 1))
     return only_a, only_b, min(1.0, 2 * tail)
+
+
+def _number(value):
+    """What a statistic gave, if it is one finite number: quantiles of several mixed together would mean nothing."""
+    if np.ndim(value) != 0 or not math.isfinite(value):
+        raise ValueError(f"the statistic gave {value!r}; expected one finite number for each resample")
+    return value
 
 
 def _exactly(heads, coins):

@@ -2,27 +2,28 @@
 
 import numpy as np
 
-from mlp.checks import check_count, check_number
-from mlp.inside.input_gradients import layers_up_to, value_and_gradient
+from mlp.checks import check_count, check_labels, check_number
+from mlp.inside.input_gradients import check_bounds, layers_up_to, value_and_gradient
 
 
 def most_exciting(network, units, low, high, depth=None, norm=None, steps=100, blur=False):
     """One image for each of `units` that makes it as large as the steps get it: (values (n,), images (n, inputs)).
 
     units      (n,) integers: classes, or units of the linear layer number `depth`, before its activation
-    low, high  (inputs,): the images' pixels stay between, such as `data.transform.apply` of 0 and of 255
+    low, high  bounds of the images' pixels: numbers, or (inputs,), such as `data.transform.apply` of 0 and of 255
     norm       the images' largest length, sqrt(Σ pixel²), as they are scaled; None: no limit but low and high
     steps      of gradient ascent, each as long as a twentieth of the way from low to high
     blur       whether to smooth each image a little after each step: each pixel becomes the mean of itself (half) and
                its four neighbours (an eighth each). Images must be square then
 
-    It starts halfway between low and high. Raises ValueError for a unit, depth, norm or number of steps that cannot be.
+    It starts halfway between low and high. Raises ValueError for units, bounds, a depth, a norm or a number of steps
+    that cannot be.
     """
     layers = layers_up_to(network, depth)
     check_count("steps", steps)
     if norm is not None:
         check_number("norm", norm, low=0, low_open=True)
-    low, high = np.asarray(low, network.dtype), np.asarray(high, network.dtype)
+    units, (low, high) = check_labels(units, name="units"), check_bounds(low, high, network)
     images = np.tile((low + high) / 2, (len(units), 1))
     length = np.linalg.norm(high - low) / 20
     for _ in range(steps):

@@ -29,11 +29,29 @@ def layers_up_to(network, depth=None):
     return layers
 
 
+def check_bounds(low, high, network):
+    """The smallest and the largest value of each pixel, (inputs,) of the network's dtype, or ValueError."""
+    sides = [np.asarray(side, network.dtype) for side in (low, high)]
+    shapes = [side.shape for side in sides]
+    if not {(), (network.n_inputs,)}.issuperset(shapes) or not (sides[0] <= sides[1]).all():
+        raise ValueError(
+            f"low and high have shapes {shapes[0]} and {shapes[1]}; expected numbers, or one for each of "
+            f"{network.n_inputs} pixels, with low at most high"
+        )
+    return [np.broadcast_to(side, (network.n_inputs,)) for side in sides]
+
+
 def value_and_gradient(layers, images, units):
     """What `input_gradient` returns, for layers from `layers_up_to` and checked images."""
     outputs = images
     for layer in layers:
         outputs = layer.forward(outputs)
+    units = np.asarray(units)
+    if units.shape not in ((), (len(images),)) or units.dtype.kind not in "iu":
+        raise ValueError(
+            f"units are {units.dtype} of shape {units.shape}; expected one integer, or one for each of "
+            f"{len(images)} images"
+        )
     units = np.broadcast_to(units, len(images))
     if units.min() < 0 or units.max() >= outputs.shape[1]:
         raise ValueError(f"units hold {units.min()} to {units.max()}; expected 0 to {outputs.shape[1] - 1}")

@@ -25,19 +25,32 @@ def random_direction(network, seed):
 def losses_along(network, images, labels, moves):
     """The mean loss on the images with each of `moves`, a sequence of flat vectors, added to the parameters: (moves,).
 
-    The network itself does not change. Raises ValueError for images or labels that it does not take.
+    The network itself does not change. Raises ValueError for images or labels that it does not take, and for
+    moves of another length.
     """
     images = check_images(images, network.n_inputs, network.dtype)
     labels = check_labels(labels, network.n_classes, len(images))
     moved = network.copy()
     losses = []
     for move in moves:
+        if np.shape(move) not in ((), network.parameters.shape):
+            wanted = f"{network.parameters.shape}, one number for each parameter, or one number for all"
+            raise ValueError(f"a move has shape {np.shape(move)}; expected {wanted}")
         moved.parameters[:] = network.parameters + move
         losses.append(moved.loss.forward(moved.forward(images), labels))
     return np.array(losses)
 
 
 def loss_surface(network, images, labels, first, second, steps):
-    """The mean loss at parameters + a · first + b · second for all a, b in `steps`: (steps, steps), rows by b."""
+    """The mean loss at parameters + a · first + b · second for all a, b in `steps`: (steps, steps), rows by b.
+
+    Raises ValueError as `losses_along` does, and for directions of another length.
+    """
+    for name, direction in (("first", first), ("second", second)):
+        if np.shape(direction) != network.parameters.shape:
+            raise ValueError(
+                f"{name} has shape {np.shape(direction)}; expected a direction of shape {network.parameters.shape}, "
+                "such as random_direction(network, seed)"
+            )
     moves = (np.float32(a) * first + np.float32(b) * second for b in steps for a in steps)
     return losses_along(network, images, labels, moves).reshape(len(steps), len(steps))

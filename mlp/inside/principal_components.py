@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp.checks import check_count
+from mlp.checks import check_count, check_rows
 
 
 def principal_components(rows, count):
@@ -14,9 +14,9 @@ def principal_components(rows, count):
     scores       (n, count): each row's coordinates along them, (rows - mean) componentsᵀ
     shares       (count,): which share of the rows' variance lies along each, falling
 
-    Raises ValueError for a count above min(n, d), and for rows that are all the same.
+    Raises ValueError for another shape, a count above min(n, d), and rows that are all the same.
     """
-    rows = np.asarray(rows, dtype=np.float64)
+    rows = check_rows("rows", rows, dtype=np.float64)
     if check_count("count", count) > min(rows.shape):
         raise ValueError(f"count is {count}; expected at most {min(rows.shape)}, as rows are {rows.shape}")
     centred = rows - rows.mean(axis=0)

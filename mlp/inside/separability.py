@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp.checks import check_labels
+from mlp.checks import check_labels, check_rows
 
 
 def linear_probe(outputs, labels, new_outputs, classes=10, penalty=1e-3):
@@ -12,8 +12,10 @@ def linear_probe(outputs, labels, new_outputs, classes=10, penalty=1e-3):
     penalty   on the squared weights, as a share of the outputs' mean variance: it keeps the equations solvable where
               units are dead or alike
 
-    Raises ValueError for labels out of range.
+    Raises ValueError for labels out of range and for arrays of other shapes.
     """
+    outputs = check_rows("outputs", outputs)
+    new_outputs = check_rows("new_outputs", new_outputs, width=outputs.shape[1])
     labels = check_labels(labels, classes, len(outputs))
     mean = outputs.mean(axis=0, dtype=np.float64)
     centred = outputs - mean
@@ -27,12 +29,19 @@ def linear_probe(outputs, labels, new_outputs, classes=10, penalty=1e-3):
 def similarity(outputs, labels):
     """The mean cosine between two images of one class and of two classes: (within (classes,), between).
 
-    outputs (n, units), labels (n,): every class has two images or more. An image whose outputs are all 0 counts as 0.
+    outputs (n, units), labels (n,): two classes or more, each with two images or more, else ValueError. An image whose
+    outputs are all 0 counts as 0.
     """
+    outputs = check_rows("outputs", outputs)
+    labels = check_labels(labels, count=len(outputs))
+    names, counts = np.unique(labels, return_counts=True)
+    if len(names) < 2 or counts.min() < 2:
+        found = ", ".join(f"{count} of class {name}" for name, count in zip(names, counts, strict=True))
+        raise ValueError(f"the images are {found}; expected two classes or more, each with two images or more")
     length = np.linalg.norm(outputs, axis=1, keepdims=True)
     directions = outputs / np.where(length > 0, length, 1)
     cosine = directions @ directions.T
     same = labels[:, None] == labels
     off_diagonal = ~np.eye(len(labels), dtype=bool)
-    within = [cosine[same & off_diagonal & (labels == name)[:, None]].mean() for name in np.unique(labels)]
+    within = [cosine[same & off_diagonal & (labels == name)[:, None]].mean() for name in names]
     return np.array(within), cosine[~same].mean()

@@ -2,24 +2,26 @@
 
 import numpy as np
 
-from mlp.checks import check_count, check_images
-from mlp.inside.input_gradients import layers_up_to, value_and_gradient
+from mlp.checks import check_count, check_image
+from mlp.inside.input_gradients import check_bounds, layers_up_to, value_and_gradient
 
 
 def smallest_change(network, image, low, high, overshoot=0.02, steps=50):
     """A change of `image`, (inputs,), as small as DeepFool finds it, with which the network gives another class.
 
     image      (inputs,), between low and high
-    low, high  (inputs,): the changed image's pixels stay between, such as `data.transform.apply` of 0 and of 255
+    low, high  bounds of the changed image's pixels: numbers, or (inputs,), such as `data.transform.apply` of 0 and of
+               255
     overshoot  by which share to go beyond the border
     steps      how often to try before giving up
 
     Each step takes the network for linear around where it stands (equations 7 to 9): to each other class k the border
     is |s_c - s_k| / |∇(s_c - s_k)| away, counting only the pixels that can still move that way; it goes to the nearest.
-    Raises ValueError for another image, and when no step has flipped the answer.
+    Raises ValueError for another image or bounds, and when no step has flipped the answer.
     """
     check_count("steps", steps)
-    start = check_images(np.reshape(image, (1, -1)), network.n_inputs, network.dtype)[0]
+    start = check_image(image, network.n_inputs, network.dtype)
+    low, high = check_bounds(low, high, network)
     layers, classes = layers_up_to(network), np.arange(network.n_classes)
     first = network.predict(start[None])[0]
     moved = start

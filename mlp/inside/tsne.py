@@ -5,7 +5,7 @@ This is the exact one. It takes time and memory that grow with the square of the
 
 import numpy as np
 
-from mlp.checks import check_count, check_number
+from mlp.checks import check_count, check_number, check_rows
 from mlp.inside.principal_components import principal_components
 
 EXAGGERATION, EXAGGERATED_STEPS = np.float32(12), 100  # section 3.4: at first all neighbours attract each other more
@@ -20,7 +20,7 @@ def tsne(rows, perplexity=30.0, steps=500):
     It starts from the first two principal components instead of random points, so that no seed is needed (D. Kobak, P.
     Berens, Nature Communications 10, 2019). Raises ValueError for an argument out of range.
     """
-    rows = np.asarray(rows, dtype=np.float64)
+    rows = check_rows("rows", rows, dtype=np.float64)
     check_count("steps", steps)
     check_number("perplexity", perplexity, low=1, low_open=True, high=(len(rows) - 1) / 3)
     wanted = joint_probabilities(rows, perplexity).astype(np.float32)  # half the memory to go through at each step

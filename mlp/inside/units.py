@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp.checks import check_images, check_labels
+from mlp.checks import check_images, check_labels, check_rows
 
 
 def activations(network, images):
@@ -21,7 +21,7 @@ def activations(network, images):
 
 def firing_rate(outputs):
     """For what share of the images each unit gives more than 0. outputs (n, units) of a ReLU layer -> (units,)."""
-    return (outputs > 0).mean(axis=0)
+    return (check_rows("outputs", outputs) > 0).mean(axis=0)
 
 
 def dead_units(outputs):
@@ -29,7 +29,7 @@ def dead_units(outputs):
 
     Where the images are the training images, such a unit has no gradient any more and stays dead.
     """
-    return ~(outputs > 0).any(axis=0)
+    return ~(check_rows("outputs", outputs) > 0).any(axis=0)
 
 
 def class_means(outputs, labels, classes=10):
@@ -37,6 +37,7 @@ def class_means(outputs, labels, classes=10):
 
     Raises ValueError for labels out of range, and when a class has no image.
     """
+    outputs = check_rows("outputs", outputs)
     labels = check_labels(labels, classes, len(outputs))
     counts = np.bincount(labels, minlength=classes)
     if (counts == 0).any():
@@ -51,8 +52,11 @@ def selectivity(means):
 
     With a the largest mean and b the mean of the others it is (a - b) / (a + b), and 0 for a dead unit (A. Morcos et
     al., "On the importance of single directions for generalization", ICLR 2018, section A.1). Returns the index and
-    the preferred class, both (units,).
+    the preferred class, both (units,). Raises ValueError for negative means, such as those of tanh units.
     """
+    means = check_rows("means", means)
+    if means.min() < 0:
+        raise ValueError(f"means hold {means.min():.3g}; expected 0 or more, as the outputs of ReLU units are")
     largest = means.max(axis=0)
     others = (means.sum(axis=0) - largest) / (len(means) - 1)
     total = largest + others

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlp.checks import check_images
+from mlp.checks import check_image
 from mlp.layers import Linear, ReLU
 
 
@@ -35,7 +35,7 @@ def effective_map(network, image):
     Raises ValueError for an image that the network does not take, and a network other than Linear, ReLU, …, Linear.
     """
     first, *others = linear_layers(network)
-    x = check_images(np.reshape(image, (1, -1)), network.n_inputs, network.dtype)[0]
+    x = check_image(image, network.n_inputs, network.dtype)
     weight, bias = first.weight, first.bias
     for layer in others:
         fires = x @ weight + bias > 0

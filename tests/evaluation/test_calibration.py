@@ -42,6 +42,32 @@ def test_the_temperature_undoes_too_much_or_too_little_confidence(sureness):
     assert reliability(labels, softmax(sureness * z / temperature)).expected_calibration_error < 0.015
 
 
-def test_no_predictions_are_refused():
-    with pytest.raises(ValueError, match="got 0 labels, 0 probabilities"):
-        reliability([], np.empty((0, 3)))
+HALVES = np.full((2, 2), 0.5)
+
+
+@pytest.mark.parametrize("call, words", [
+    (lambda: reliability([], np.empty((0, 3))), "got zero probabilities"),
+    (lambda: reliability([0], HALVES), "got 1 labels for 2 images"),
+    (lambda: reliability([[0], [1]], HALVES), r"labels have shape \(2, 1\)"),
+    (lambda: reliability([0, 2], HALVES), "labels hold 2; expected class numbers from 0 to 1"),
+    (lambda: reliability([0, 1], [0.5, 0.5]), r"probabilities have shape \(2,\)"),
+    (lambda: reliability([0, 1], [[-1, 2], [0, 1]]), r"from -1 to 2, their rows sum to 1 to 1; .*softmax\(logits\)"),
+    (lambda: reliability([0, 1], [[90, 10], [0, 100]]), "rows sum to 100 to 100"),
+    (lambda: reliability([0, 1], [[np.nan, 1], [0, 1]]), "probabilities hold NaN or infinite numbers in 1 of 2 rows"),
+    (lambda: reliability([0, 1], HALVES, bins=0), "bins is 0"),
+    (lambda: fit_temperature(HALVES, [0]), "got 1 labels for 2 images"),
+    (lambda: fit_temperature(HALVES, [[0], [1]]), r"labels have shape \(2, 1\)"),
+    (lambda: fit_temperature([0, 1], [0, 1]), r"logits have shape \(2,\)"),
+    (lambda: fit_temperature(HALVES, [0, 1], low=0), "low is 0"),
+    (lambda: fit_temperature(HALVES, [0, 1], low=3, high=2), "high is 2; expected a finite number above 3"),
+])  # fmt: skip
+def test_bad_input_is_refused(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+def test_probabilities_of_every_precision_are_taken():
+    logits = np.random.default_rng(0).normal(size=(300, 10))
+    for dtype in ("float16", "float32", "float64"):
+        found = reliability(np.zeros(300, int), softmax(logits.astype(dtype)))
+        assert found.counts.sum() == 300

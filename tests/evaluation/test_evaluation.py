@@ -38,7 +38,7 @@ def test_many_chunks_give_what_one_gives():
 
 def test_nothing_to_evaluate_on_is_said():
     network = build_mlp([3, 10])
-    with pytest.raises(ValueError, match="no images to evaluate on"):
+    with pytest.raises(ValueError, match="got zero images"):
         evaluate(network, part(np.zeros((0, 3)), np.zeros(0, int)))
     assert isinstance(network.layers[0], Linear)
 

@@ -69,7 +69,18 @@ def test_mcnemar_keeps_its_promise():
     (lambda: wilson_interval(1, 2, confidence=1), "confidence is 1"),
     (lambda: bootstrap_interval(np.mean, []), "expected one length, 1 or more"),
     (lambda: bootstrap_interval(accuracy, [1, 2], [1]), r"lengths \[1, 2\]"),
-    (lambda: mcnemar([1], [1], [1, 2]), "got 1 labels, 1 and 2 predictions"),
+    (lambda: bootstrap_interval(np.mean, 3), r"lengths \[0\]"),
+    (lambda: bootstrap_interval(np.mean), r"lengths \[\]"),
+    (lambda: bootstrap_interval([1, 2], [1, 2]), "statistic is of type list; expected a function"),
+    (lambda: bootstrap_interval(lambda rows: rows, [1, 2]), r"the statistic gave array\(.*; expected one"),
+    (lambda: bootstrap_interval(np.mean, [np.nan]), "the statistic gave np.float64.nan"),
+    (lambda: mcnemar([[1], [0]], [1, 0], [1, 0]), r"labels have shape \(2, 1\).*np.ravel"),
+    (lambda: mcnemar([1, 0], [[1], [0]], [1, 0]), r"predictions have shape \(2, 1\)"),
+    (lambda: mcnemar([1, 0], [1, 0], [[1, 0]]), r"predictions have shape \(1, 2\)"),
+    (lambda: mcnemar([1, 0], [1, 0], [0.9, 0.2]), "predictions hold 0.9"),
+    (lambda: mcnemar(["a"], [0], [0]), "labels are names"),
+    (lambda: mcnemar([], [], []), "there are no labels"),
+    (lambda: mcnemar([1], [1], [1, 2]), "got 2 predictions for 1 images"),
 ])  # fmt: skip
 def test_bad_input_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
