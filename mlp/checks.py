@@ -182,7 +182,7 @@ def _bounds(low, high, low_open, high_open):
 
 def _code(name, given):
     """How to write the array in advice: a list has no `reshape` or `astype`."""
-    return name if isinstance(given, np.ndarray) else f"np.array({name})"
+    return name if isinstance(given, np.ndarray) else f"np.asarray({name})"
 
 
 def _rows_of(name, given, shape, width):

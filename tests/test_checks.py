@@ -40,13 +40,13 @@ def followed(message, **names):
         (SQUARES[..., None], "images.reshape(5, 784)"),
         (SQUARES[:, None], "images.reshape(5, 784)"),
         (SQUARES[:1], "for a single image use images.reshape(1, 784)"),
-        (SQUARES.tolist(), "np.array(images).reshape(5, 784)"),
+        (SQUARES.tolist(), "np.asarray(images).reshape(5, 784)"),
         (IMAGES.T, "here each column is an image, so use images.reshape(784, 5).T"),
         (np.moveaxis(SQUARES, 0, -1), "here each column is an image, so use images.reshape(784, 5).T"),
         (IMAGES[0], "for a single image use images.reshape(1, 784)"),
         (SQUARES[0], "for a single image use images.reshape(1, 784)"),
         (SQUARES[0, ..., None], "for a single image use images.reshape(1, 784)"),
-        (IMAGES[0].tolist(), "for a single image use np.array(images).reshape(1, 784)"),
+        (IMAGES[0].tolist(), "for a single image use np.asarray(images).reshape(1, 784)"),
         (IMAGES.astype(str), "use images.astype(np.float32)"),
     ],
 )
@@ -130,7 +130,7 @@ def test_rows_are_finite_numbers_in_two_dimensions():
             "labels have shape (5, 10); expected one class number per image, shape (n,): this looks one",
         ),
         (np.eye(10)[LABELS] / 2 + 0.1, "this looks like a score for each class, so use labels.argmax(axis=1)"),
-        (np.eye(10, dtype=int)[LABELS].tolist(), "this looks one-hot, so use np.array(labels).argmax(axis=1)"),
+        (np.eye(10, dtype=int)[LABELS].tolist(), "this looks one-hot, so use np.asarray(labels).argmax(axis=1)"),
     ],
 )
 def test_the_advice_on_labels_makes_labels(labels, words):
