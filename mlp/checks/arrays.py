@@ -1,8 +1,7 @@
-"""Checks at the door: each says what it got, what it expected and what to do."""
+"""Images, labels and other arrays: taken in the shape that is needed, or refused with the code that makes it."""
 
 import math
 import os
-from pathlib import Path
 
 import numpy as np
 
@@ -41,10 +40,10 @@ def check_rows(name, rows, width=None, dtype=None, expects="expected"):
     if rows.ndim > 0 and len(rows) == 0:
         raise ValueError(f"got zero {name} (shape {rows.shape}); expected at least one row")
     if rows.ndim != 2:
-        advice = _rows_of(name, given, rows.shape, width)
+        advice = how_to_reshape(name, given, rows.shape, width)
         raise ValueError(f"{name} have shape {rows.shape}; expected (n, {width or 'd'}), one image per row{advice}")
     if width is not None and rows.shape[1] != width:
-        advice = _rows_of(name, given, rows.shape, width)
+        advice = how_to_reshape(name, given, rows.shape, width)
         raise ValueError(f"{name} have {rows.shape[1]} numbers each (shape {rows.shape}); {expects} {width}{advice}")
     rows = rows if dtype is None else np.ascontiguousarray(rows, dtype=dtype)
     # One dot product sees every NaN and infinity, and costs a hundredth of looking at each number.
@@ -123,69 +122,7 @@ def as_array(name, values):
     return array
 
 
-def check_number(name, value, low=None, high=None, low_open=False, high_open=False):
-    """Return `value` as a float within the bounds, or raise ValueError naming `name`, the value and the bounds."""
-    words = _bounds(low, high, low_open, high_open)
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise ValueError(f"{name} is {value!r}; expected a number{words}")
-    number = float(value)
-    too_low = low is not None and (number <= low if low_open else number < low)
-    too_high = high is not None and (number >= high if high_open else number > high)
-    if not math.isfinite(number) or too_low or too_high:
-        raise ValueError(f"{name} is {value!r}; expected a finite number{words}")
-    return number
-
-
-def check_count(name, value, low=1):
-    """Return `value` as an int of at least `low`, or raise ValueError naming `name` and what it was."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < low:
-        raise ValueError(f"{name} is {value!r}; expected a whole number, {low} or more")
-    return int(value)
-
-
-def check_dtype(dtype):
-    """Return `dtype` as np.dtype if it is float32 or float64, or raise ValueError."""
-    name = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", str(dtype))
-    return np.dtype(check_choice("dtype", name, ("float32", "float64")))
-
-
-def check_path(name, path):
-    """Return `path`, a text or a Path, as a Path in which a leading ~ is the user's home folder; else ValueError.
-
-    Refused: an empty text, bytes (whose encoding would have to be guessed), a ~name that nobody has, anything else.
-    """
-    if not isinstance(path, (str, os.PathLike)) or isinstance(os.fspath(path), bytes) or not os.fspath(path):
-        raise ValueError(f"{name} is {path!r}; expected a text or a Path, such as 'run' or '~/run'")
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:
-        raise ValueError(
-            f"{name} is {str(path)!r}; expected a home folder that exists: is it '~/…' or './~…'?"
-        ) from None
-
-
-def check_choice(name, value, choices):
-    """Return `value` if it is one of `choices`, or raise ValueError that names them all."""
-    if not isinstance(value, str) or value not in choices:
-        raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(repr, choices))}")
-    return value
-
-
-def _bounds(low, high, low_open, high_open):
-    parts = []
-    if low is not None:
-        parts.append(f"{'above' if low_open else 'of at least'} {low:g}")
-    if high is not None:
-        parts.append(f"{'below' if high_open else 'at most'} {high:g}")
-    return " " + " and ".join(parts) if parts else ""
-
-
-def _code(name, given):
-    """How to write the array in advice: a list has no `reshape` or `astype`."""
-    return name if isinstance(given, np.ndarray) else f"np.asarray({name})"
-
-
-def _rows_of(name, given, shape, width):
+def how_to_reshape(name, given, shape, width):
     """Advice: the code that makes rows of `width` numbers of an array of this shape, if there is one."""
     array, size = _code(name, given), math.prod(shape)
     if width is None or size == 0:
@@ -197,6 +134,11 @@ def _rows_of(name, given, shape, width):
     if math.prod(shape[:-1]) == width:
         return f": here each column is an image, so use {array}.reshape({width}, {shape[-1]}).T"
     return ""
+
+
+def _code(name, given):
+    """How to write the array in advice: a list has no `reshape` or `astype`."""
+    return name if isinstance(given, np.ndarray) else f"np.asarray({name})"
 
 
 def _flat(name, given, labels, classes):
@@ -239,11 +181,11 @@ def _no_integers(name, given, labels, wanted):
     return f"have dtype {labels.dtype}; expected integers {wanted}: use {_code(name, given)}.{convert}"
 
 
-def _plain(value):
-    """NumPy's numbers and strings as Python's own."""
-    return value.item() if isinstance(value, np.generic) else value
-
-
 def _short(value):
     text = repr(_plain(value))
     return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def _plain(value):
+    """NumPy's numbers and strings as Python's own."""
+    return value.item() if isinstance(value, np.generic) else value
