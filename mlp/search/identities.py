@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from pathlib import Path
 
-from mlp.checks import check_count
+from mlp.checks import check_count, check_path
 from mlp.search.results import OUTCOME, plain
 from mlp.search.training import check_settings, train_trial
 from mlp.training.identity import fingerprint
@@ -43,4 +42,5 @@ def folder_for(folder, identity):
     if folder is None:
         return None
     training = {name: value for name, value in identity.items() if name != "options"}
-    return str(Path(folder, hashlib.sha256(json.dumps(training, sort_keys=True).encode()).hexdigest()[:16]))
+    name = hashlib.sha256(json.dumps(training, sort_keys=True).encode()).hexdigest()[:16]
+    return str(check_path("folder", folder).absolute() / name)  # another process may work in another folder

@@ -7,9 +7,11 @@ import queue
 import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
+from pickle import PicklingError
 
 import numpy as np
 from joblib import Parallel, delayed
+from joblib.externals.loky.process_executor import TerminatedWorkerError
 from joblib.parallel import get_active_backend
 from threadpoolctl import threadpool_limits
 
@@ -18,6 +20,9 @@ from mlp.search.results import identity_of, plain
 from mlp.search.training import history_columns
 from mlp.training.trainer import TrainingDiverged
 
+# joblib is not to put arrays into files of its own. It names a folder for them all the same, and can only name one in
+# plain letters: the system's folder for temporary files may lie in that of a user with an umlaut.
+NO_FILES = {"max_nbytes": None, "temp_folder": os.path.abspath(os.sep)}
 DIED = "its process died, and again when it ran alone; the usual cause is too little memory"
 
 
@@ -46,9 +51,12 @@ def _at_once(runs, data, jobs):
         yield from _on_cluster(client, runs, data)
     else:
         # Handed over all at once: joblib 1.6, handing over more when something is done, can miss that it was the last.
-        settings = {"return_as": "generator_unordered", "batch_size": 1, "pre_dispatch": "all"}
+        settings = {"return_as": "generator_unordered", "batch_size": 1, "pre_dispatch": "all", **NO_FILES}
         parallel = Parallel(n_jobs=jobs, initializer=_end_with, initargs=(os.getpid(),), **settings)
-        with contextlib.closing(parallel(delayed(run_one)(*run, data) for run in runs)) as records:
+        with (
+            contextlib.closing(parallel(delayed(run_one)(*run, data) for run in runs)) as records,
+            _what_does_not_travel(),
+        ):
             yield from records
 
 
@@ -101,7 +109,22 @@ def _alone(run, data, jobs):
 
 def _is_death(error):
     """Whether `error` tells of a process that died: joblib's own, or that of Dask, which need not be installed."""
-    return isinstance(error, BrokenProcessPool) or type(error).__name__ == "KilledWorker"
+    return isinstance(error, TerminatedWorkerError) or type(error).__name__ == "KilledWorker"
+
+
+@contextlib.contextmanager
+def _what_does_not_travel():
+    """Say why the function cannot be sent to another process, or be loaded there: joblib's words hide the cause."""
+    try:
+        yield
+    except (PicklingError, BrokenProcessPool) as error:
+        if _is_death(error):
+            raise
+        cause = str(error.__cause__ or error).strip().strip('"').strip().splitlines()[-1]
+        raise ValueError(
+            f"the function cannot be run in other processes: {cause}. Define it in the notebook, or in a module that "
+            "Python finds from everywhere; let it use only what can be copied; or give no jobs"
+        ) from error
 
 
 def run_one(function, identity, folder, data):
@@ -118,7 +141,7 @@ def run_one(function, identity, folder, data):
             _check_columns(result, identity)
     except TrainingDiverged as error:
         status, reason, result = "diverged", str(error), plain("the history", history_columns(error.history))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         status, reason, result = "failed", f"{type(error).__name__}: {error}", {}
     seconds = time.perf_counter() - start
     return {"identity": identity, "status": status, "reason": reason, "seconds": seconds, "result": result}

@@ -7,6 +7,7 @@ twice. Numbers keep every digit; NaN and infinity stand as NaN and Infinity.
 
 import json
 import os
+import time
 
 import numpy as np
 
@@ -20,18 +21,15 @@ OUTCOME = ("status", "reason", "seconds")
 class ResultFile:
     """The records of one file, by identity, and the way to add to them; without a file (None), of this process alone.
 
-    What a kill left of a last line is cut off. Of several records of one identity, the last one counts.
+    What a kill left of a last line is cut off when a record is added. Of several records of one identity, the last one
+    counts. Two searches may add to one file at the same time; neither sees what the other one adds.
     Raises ValueError for a file with any other line that is not a record, naming the line.
     """
 
     def __init__(self, path=None):
         self.path = None if path is None else check_path("file", path)
-        self.records = {}
-        if self.path is not None and self.path.exists():
-            records, whole = _read(self.path)
-            self.records = {identity_of(record): record for record in records}
-            if whole < self.path.stat().st_size:
-                os.truncate(self.path, whole)
+        self.records = read_records(self.path) if self.path is not None and self.path.exists() else {}
+        self._looked_for_half_a_line = False
 
     def is_settled(self, identity):
         """Whether it has the result of `identity`, a text: one that is done or diverged, for what failed can mend."""
@@ -40,12 +38,25 @@ class ResultFile:
     def add(self, record):
         """Keep `record`, on disk before anything else happens."""
         self.records[identity_of(record)] = record
-        if self.path is not None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with open(self.path, "ab") as file:
-                file.write(json.dumps(record).encode() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+        if self.path is None:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps(record).encode() + b"\n"
+        with open(self.path, "ab", buffering=len(line) + 1) as file:  # in one piece, beside what others may add
+            if not self._looked_for_half_a_line:
+                self._cut_off_half_a_line()
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _cut_off_half_a_line(self):
+        """Cut off a last line without an end, unless another search is just writing it."""
+        content = self.path.read_bytes()
+        if content and not content.endswith(b"\n"):
+            time.sleep(0.1)
+            if self.path.stat().st_size == len(content):
+                os.truncate(self.path, content.rfind(b"\n") + 1)
+        self._looked_for_half_a_line = True
 
 
 def identity_of(record):
@@ -60,8 +71,7 @@ def read_results(path):
 
 def read_records(path):
     """The records in the file `path`, identity -> record, in its order. The file stays as it is."""
-    records, _ = _read(path)
-    return {identity_of(record): record for record in records}
+    return {identity_of(record): record for record in _read(path)}
 
 
 def frame(rows):
@@ -106,10 +116,8 @@ def _hashable(value):
 
 
 def _read(path):
-    """The records in `path`, and how many of its bytes are whole lines."""
-    *lines, _ = (
-        check_path("path", path).read_bytes().split(b"\n")
-    )  # what stands after the last line's end was never finished
+    """The records in `path`, a list. What stands after the last line's end was never finished, and is passed over."""
+    *lines, _ = check_path("file", path).read_bytes().split(b"\n")
     records = []
     for number, line in enumerate(lines, start=1):
         try:
@@ -120,4 +128,4 @@ def _read(path):
         if not complete:
             raise ValueError(f"line {number} of {path} is no result of a search; remove the line, or give another file")
         records.append(record)
-    return records, sum(len(line) + 1 for line in lines)
+    return records

@@ -1,6 +1,7 @@
 """One copy of the images for all processes that train on them."""
 
-import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 from dataclasses import dataclass
@@ -8,10 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from joblib.externals.loky.backend import resource_tracker
 
 from mlp.data import Part
 
+# A program that waits until its input ends, as it does when whoever started it lets go of it or dies, and then removes
+# a folder. joblib has one as well, which takes no folder with an umlaut in its name.
+REMOVER = """
+import shutil, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.stdin.buffer.read()
+shutil.rmtree(sys.argv[1], ignore_errors=True)
+"""
 NAMES = ("train_images", "train_labels", "validation_images", "validation_labels")
 
 
@@ -44,7 +52,7 @@ class SharedData:
         for array in self._arrays:
             array.flags.writeable = False
         self._transform = getattr(data, "transform", None)
-        self._folder, self._is_written, self._lock = None, False, threading.Lock()
+        self._folder, self._is_written, self._lock, self._remover = None, False, threading.Lock(), None
 
     def open(self):
         """The data, a SearchData."""
@@ -58,7 +66,8 @@ class SharedData:
 
     def _write(self):
         self._folder = tempfile.mkdtemp(prefix="mlp-search-")
-        resource_tracker.register(self._folder, "folder")  # a process that outlives this one, and removes the folder
+        command = [sys.executable, "-c", REMOVER, self._folder]
+        self._remover = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
         for name, array in zip(NAMES, self._arrays):
             np.save(Path(self._folder, name), array)
         self._is_written = True
@@ -67,9 +76,8 @@ class SharedData:
         return self
 
     def __exit__(self, *error):
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            resource_tracker.unregister(self._folder, "folder")
+        if self._remover is not None:
+            self._remover.communicate()
 
 
 @dataclass(frozen=True)

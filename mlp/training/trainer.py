@@ -21,9 +21,12 @@ TRAIN_SAMPLE = 10_000  # training images on which train_accuracy is measured: en
 class TrainingDiverged(ArithmeticError):
     """The loss became NaN or infinite. `.iteration` says when; `.history` holds what was recorded before."""
 
-    def __init__(self, message, iteration, history):
+    def __init__(self, message, iteration, history=None):
         super().__init__(message)
-        self.iteration, self.history = iteration, history
+        self.iteration, self.history = iteration, History() if history is None else history
+
+    def __reduce__(self):  # so that another process can send it: by itself, Python would call it with the message alone
+        return type(self), (*self.args, self.iteration, self.history), vars(self)
 
 
 class Trainer:

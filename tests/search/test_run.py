@@ -2,8 +2,13 @@
 
 import json
 import os
+import sys
 import tempfile
-from types import SimpleNamespace
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pandas
@@ -13,7 +18,9 @@ from hypothesis import strategies as st
 from joblib.externals.loky import get_reusable_executor
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from mlp import TrainingDiverged
 from mlp.search import HISTORY, read_results, run_trials, train_trial
+from mlp.search.results import ResultFile
 from mlp.search.sharing import SharedData
 from tests.search.search_runs import TRIALS, Data, threads_trial, without_seconds
 
@@ -82,6 +89,44 @@ def test_trials_share_the_data_and_take_one_thread_each(monkeypatch, tmp_path):
     assert DATA.train.images.flags.writeable, "the caller's own arrays stay as they were"
 
 
+def leaving(settings, data, seed):
+    """A trial that ends its program, as it thinks."""
+    if settings["x"] == 1:
+        sys.exit("no more")
+    return {"validation_accuracy": 0.5}
+
+
+def diverging(settings, data, seed):
+    """A trial that says itself that it has diverged, without a history."""
+    raise TrainingDiverged("the loss is infinite", 7)
+
+
+@pytest.mark.parametrize("jobs", [None, 2])
+def test_a_trial_that_ends_the_program_or_diverges_in_its_own_words_is_a_row(jobs):
+    table = run_trials([{"x": 1}, {"x": 2}], DATA, leaving, jobs=jobs, progress=False)
+    assert list(table.status) == ["failed", "done"] and table.reason[0] == "SystemExit: no more"
+    table = run_trials([{"x": 1}, {"x": 2}], DATA, diverging, jobs=jobs, progress=False)
+    assert list(table.status) == ["diverged"] * 2 and set(table.reason) == {"the loss is infinite"}
+
+
+def test_a_function_that_does_not_reach_other_processes_says_why():
+    lock = threading.Lock()
+
+    def unsendable(settings, data, seed):
+        with lock:
+            return {}
+
+    module = ModuleType("only_here")
+    exec("def lost(settings, data, seed): return {}", vars(module))
+    sys.modules["only_here"] = module
+    try:
+        for function, words in [(unsendable, "cannot pickle '_thread.lock'"), (module.lost, "No module named 'only_h")]:
+            with pytest.raises(ValueError, match=f"cannot be run in other processes: .*{words}.*or give no jobs"):
+                run_trials([{"x": 1}, {"x": 2}], DATA, function, jobs=2, progress=False)
+    finally:
+        del sys.modules["only_here"]
+
+
 def test_a_worker_that_does_not_see_the_data_says_what_to_do(tmp_path):
     with SharedData(DATA) as shared:
         reach, arguments = shared.__reduce__()
@@ -146,6 +191,61 @@ def test_a_file_cut_anywhere_is_completed_to_the_same_table(tmp_path, cut):
     assert file.read_bytes().startswith(start[: start.rfind(b"\n") + 1]), "whole lines are kept as they were"
     assert len(file.read_bytes().splitlines()) == 4
     pandas.testing.assert_frame_equal(read_results(file), again.drop(columns="trial"))
+
+
+def halves(file, number):
+    """The two halves of a line that another search is adding to `file`, which has one line."""
+    line = file.read_bytes().replace(b'"x": 1', b'"x": %d' % number)
+    return line[:40], line[40:]
+
+
+@pytest.mark.parametrize("when", ["after it was opened", "while it is looked at"])
+def test_a_line_that_another_search_is_writing_is_not_cut_off(tmp_path, monkeypatch, when):
+    file = tmp_path / "results.jsonl"
+    run_trials([{"x": 1}], DATA, function=scores, file=file, progress=False)
+    begun, rest = halves(file, 2)
+
+    def finish(*seconds):
+        with file.open("ab") as end:
+            end.write(rest)
+
+    with file.open("ab") as end:
+        end.write(begun)
+    results = ResultFile(file)
+    record = next(iter(results.records.values()))
+    if when == "after it was opened":
+        finish()
+    monkeypatch.setattr(time, "sleep", finish)
+    results.add(record | {"identity": record["identity"] | {"settings": {"x": 3}}})
+    assert list(read_results(file).x) == [1, 2, 3]
+
+
+def search_at_the_same_time(file):
+    """A search of two that add to one file."""
+    return len(run_trials([{"x": x} for x in range(300)], DATA, function=scores, file=file, progress=False))
+
+
+def test_two_searches_add_to_one_file(tmp_path):
+    file = tmp_path / "results.jsonl"
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        searches = [processes.submit(search_at_the_same_time, file) for _ in range(2)]
+        assert [search.result(timeout=120) for search in searches] == [300, 300]
+    assert sorted(read_results(file).x) == list(range(300))
+
+
+def test_a_diverged_run_is_not_made_again(tmp_path):
+    runs = tmp_path / "runs"
+    runs.touch()
+
+    def diverging(settings, data, seed):
+        with runs.open("a") as file:
+            file.write("x")
+        return train_trial({"hidden_sizes": [8], "learning_rate": 1e30}, data, seed, iterations=20)
+
+    arguments = {"function": diverging, "file": tmp_path / "r.jsonl", "progress": False}
+    first, second = run_trials([{}], DATA, **arguments), run_trials([{}], DATA, **arguments)
+    pandas.testing.assert_frame_equal(first, second)
+    assert list(second.status) == ["diverged"] and runs.read_text() == "x"
 
 
 @pytest.mark.parametrize("line", ["{", "[1]", '{"x": 1}', "null"])
