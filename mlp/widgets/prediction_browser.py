@@ -25,7 +25,7 @@ SEEN_WITHOUT_EYES = (
 class PredictionBrowser(LivePanel):
     """Browse the validation images with the ten probabilities that a network gives each of them.
 
-    network  a Network from 784 pixels to ten classes; by default one is trained here, for one pass over the data
+    network  a Network from 784 pixels to ten classes; by default one is trained here, for one epoch
     data     a FashionMNIST with validation images, scaled as for the network's training; by default it is loaded
     image    which validation image is shown first, from 1
 
@@ -35,7 +35,7 @@ class PredictionBrowser(LivePanel):
 
     def __init__(self, network=None, data=None, image=1):
         self.data = given_data(data, validation=1)
-        self.network = _train_one_pass(self.data) if network is None else given_network(network)
+        self.network = _train_one_epoch(self.data) if network is None else given_network(network)
         self.labels = self.data.validation.labels
         if check_count("image", image) > len(self.labels):
             raise ValueError(f"image is {image}; expected 1 to {len(self.labels)}, a number of a validation image")
@@ -79,7 +79,7 @@ class PredictionBrowser(LivePanel):
         self.picture.set_data(np.zeros((28, 28)))
         self.answer.clear()
         if self._chosen == MISTAKES:
-            return f"There is nothing to show: the net names all {len(self.labels):,} images rightly."
+            return f"There is nothing to show: the network classifies all {len(self.labels):,} images correctly."
         return f"There is nothing to show: none of the {len(self.labels):,} images is of the class {self._chosen}."
 
     def _place(self, row):
@@ -92,9 +92,9 @@ class PredictionBrowser(LivePanel):
     def _verdict(self, row):
         true, choice, probabilities = self.labels[row], self.predictions[row], self.probabilities[row]
         if true == choice:
-            return f"Right: it is {CLASS_NAMES[true]}, to which the net gives {chance(probabilities[true])}."
+            return f"Correct: it is {CLASS_NAMES[true]}, to which the network gives {chance(probabilities[true])}."
         return (
-            f"Wrong: it is {CLASS_NAMES[true]}, to which the net gives {chance(probabilities[true])}; "
+            f"Wrong: it is {CLASS_NAMES[true]}, to which the network gives {chance(probabilities[true])}; "
             f"it chooses {CLASS_NAMES[choice]}, with {chance(probabilities[choice])}."
         )
 
@@ -106,11 +106,11 @@ def _new_figure():
 
 
 def _draw_picture(axes):
-    draw_images(axes, np.zeros((1, 784)), ["What the net sees"])
+    draw_images(axes, np.zeros((1, 784)), ["What the network sees"])
     return axes.images[0]
 
 
-def _train_one_pass(data):
+def _train_one_epoch(data):
     network = build_mlp([784, 128, 64, 10], seed=0)
     optimizer = SGD(learning_rate=0.02, momentum=0.9)
     Trainer(network, optimizer, batch_size=128, seed=0, progress=False).fit(data.train, epochs=1)

@@ -68,7 +68,7 @@ def test_a_right_answer_has_one_mark(browser, network, data):
     browser.image.value = int(row) + 1
     (text,) = texts(browser)
     assert "true class, net's choice" in text
-    assert f"Right: it is {CLASS_NAMES[data.validation.labels[row]]}" in browser.words
+    assert f"Correct: it is {CLASS_NAMES[data.validation.labels[row]]}" in browser.words
 
 
 def test_mistakes_only_shows_all_mistakes_and_nothing_else(browser, network, data):
@@ -117,7 +117,7 @@ def test_a_network_without_mistakes_has_none_to_show(network, data):
     labels = network.predict(data.validation.images)
     browser = PredictionBrowser(network, make_data(labels))
     browser.show.value = MISTAKES
-    assert browser.words == "There is nothing to show: the net names all 40 images rightly."
+    assert browser.words == "There is nothing to show: the network classifies all 40 images correctly."
 
 
 def test_probabilities_near_the_ends_are_never_called_0_or_100_percent(network, data):
@@ -126,7 +126,7 @@ def test_probabilities_near_the_ends_are_never_called_0_or_100_percent(network, 
     certain.layers[-1].bias[BAG] = 50
     browser = PredictionBrowser(certain, make_data([SHIRT]))
     assert browser.words == (
-        "Image 1 of 1. Wrong: it is Shirt, to which the net gives under 1 %; it chooses Bag, with over 99 %."
+        "Image 1 of 1. Wrong: it is Shirt, to which the network gives under 1 %; it chooses Bag, with over 99 %."
     )
 
 

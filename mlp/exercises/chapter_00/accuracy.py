@@ -1,4 +1,4 @@
-"""The exercise of chapter 00: the share of images that a network names rightly."""
+"""The exercise of chapter 00: the share of images that a network classifies correctly."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ def accuracy(labels, predictions):
     """The share of predictions that are right.
 
     labels        (n,) int64: the true class of each image, 0 to 9
-    predictions   (n,) int64: the class that a network names for each
+    predictions   (n,) int64: the class that a network answers for each
     Returns a number from 0 to 1.
     """
     # BEGIN SOLUTION

@@ -1,0 +1,26 @@
+"""For the tests of figures that one call draws and shows."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from mlp.plots import show
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What was shown last: `.figure`, `.words`, `.html`. As in a build, what is hard to read is refused."""
+    last = SimpleNamespace(figure=None, words=None, html=None)
+    draw = show.to_png
+
+    def to_png(figure):
+        last.figure = figure
+        return draw(figure)
+
+    def display(what):
+        last.words, last.html = repr(what), what._repr_html_()
+
+    monkeypatch.setenv("MLP_FIGURES_STRICT", "1")
+    monkeypatch.setattr(show, "to_png", to_png)
+    monkeypatch.setattr(show, "display", display)
+    return last
