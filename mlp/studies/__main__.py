@@ -35,13 +35,23 @@ def overview(folder=FOLDER):
         lines.append(f"{name}, for chapter {study.chapters}: {study.asks}")
         waits = False
         for part in study.parts:
-            if waits and callable(part.settings):
-                lines.append(f"  {part.name:30} waits for the parts before it")
-                continue
-            file = PartFile(study, part, folder)
-            waits = waits or bool(file.missing)
-            lines.append(f"  {part.name:30} {len(file.wanted):6} {len(file.missing):8} {minutes(file.records):8.1f}")
+            file = None if waits and callable(part.settings) else _file(study, part, folder)
+            if file is None:
+                lines.append(f"  {part.name:30} waits for what it is made from")
+            else:
+                waits = waits or bool(file.missing)
+                lines.append(
+                    f"  {part.name:30} {len(file.wanted):6} {len(file.missing):8} {minutes(file.records):8.1f}"
+                )
     return "\n".join(lines)
+
+
+def _file(study, part, folder):
+    """The part's file; None where it is declared by results of another study that are not there."""
+    try:
+        return PartFile(study, part, folder)
+    except FileNotFoundError:
+        return None
 
 
 def minutes(records):

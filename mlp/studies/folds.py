@@ -20,13 +20,11 @@ FOLDS = 12
 def fold_data(seed, scaling="standardize"):
     """The data of a seed: 55,000 training and 5,000 validation images, the same share of each class, and their Scaling.
 
-    Seed s has fold s % 12. The scaling is learned from the training images; the test images have no part in it.
+    Seed s has fold s % 12. The test images have no part in it.
     """
-    pixels, labels = _everything()
+    _, labels = everything()
     away = folds(labels) == seed % FOLDS
-    transform = fit_scaling(scaling, pixels[~away])
-    train, validation = (Part(transform.apply(pixels[rows]), labels[rows]) for rows in (~away, away))
-    return SearchData(train, validation, transform)
+    return scaled(~away, away, scaling)
 
 
 def folds(labels, count=FOLDS, seed=0):
@@ -38,8 +36,16 @@ def folds(labels, count=FOLDS, seed=0):
     return fold
 
 
+def scaled(train, validation, scaling="standardize"):
+    """The rows `train` and `validation` of the 60,000 images, a SearchData; its scaling is learned from the first."""
+    pixels, labels = everything()
+    transform = fit_scaling(scaling, pixels[train])
+    parts = (Part(transform.apply(pixels[rows]), labels[rows]) for rows in (train, validation))
+    return SearchData(*parts, transform)
+
+
 @lru_cache(maxsize=1)
-def _everything():
+def everything():
     """The 60,000 training images, (60000, 784) uint8, and their labels."""
     train = load_fashion_mnist(validation=0, scaling="raw").train
     return train.images.astype(np.uint8), train.labels

@@ -4,7 +4,15 @@ import importlib
 
 from mlp.checks import check_choice
 
-NAMES = ("regularisation",)
+NAMES = (
+    "optimisers",
+    "long_run",
+    "regularisation",
+    "search_study",
+    "search_luck",
+    "activation_pairs",
+    "effective_rates",
+)
 
 
 def study_of(name):

@@ -1,10 +1,7 @@
-"""The searches of chapter 10, run once and kept: grid, random and successive halving over the same four settings.
+"""The searches of chapter 10: grid, random and successive halving over the same four settings.
 
-    OPENBLAS_NUM_THREADS=1 python -m mlp.studies.search_study
-
-writes data/reports/course_search/<part>.jsonl, one line per training (where nothing else is said, of 1,000 steps, on
-50,000 standardised images, judged on the other 10,000). What is in a file is not trained again, so the command can be
-stopped at any time; to start from nothing, delete the files. A dozen minutes of one core.
+Where nothing else is said, a training has 1,000 steps of batches of 128 on 50,000 standardised images, and is judged on
+the other 10,000.
 
 grid            72 trainings: 6 learning rates, 3 momenta, 2 penalties, 2 sizes
 random          72 draws from the box that the grid spans, rates and penalties on a log scale
@@ -13,20 +10,19 @@ halving_random  288 draws, the first 72 of them those of `random`, halved at the
 seeds           one setting from a hundred seeds, 300 steps each, judged by two halves of the validation images
 finalists       the grid's ten best and the winners of the other three, trained anew from three other seeds
 topologies      report 001's nine shapes of sigmoids, with its settings, three seeds, 4,000 steps each
+
+What these winners are worth on images that did not choose them is `mlp.studies.search_luck`.
 """
 
-from pathlib import Path
+from functools import cache
 
-from mlp.checks import check_choice
 from mlp.data import load_fashion_mnist
 from mlp.evaluation import evaluate
-from mlp.network import build_mlp
-from mlp.search import Choice, LogUniform, Uniform, grid, halving, random_trials, read_results, run_trials, train_trial
-from mlp.training.optimizers import SGD
-from mlp.training.trainer import Trainer
+from mlp.search import Choice, LogUniform, Uniform, grid, halving, random_trials, train_trial
+from mlp.search.training import make_trainer
+from mlp.studies.store import read
+from mlp.studies.study import Part, Study
 
-FOLDER = Path(__file__).parents[2] / "data" / "reports" / "course_search"
-PARTS = ("grid", "random", "halving_grid", "halving_random", "seeds", "finalists", "topologies")
 SETTINGS = ["learning_rate", "momentum", "l2", "hidden_sizes"]  # those that are searched
 VALIDATION = 10_000
 ITERATIONS, RUNGS = 1000, (100, 300, 1000)
@@ -49,12 +45,47 @@ OFTEN = {"hidden_sizes": [128, 64], "learning_rate": 0.1, "momentum": 0.5, "l2":
 
 
 def read_study(part):
-    """The stored results of one of PARTS, a pandas.DataFrame with one row per training; see `mlp.search.read_results`.
+    """The table of one of the parts as `run_trials` would give it: `mlp.studies.read`, the length behind the seed.
 
     In the two parts of halving, `iterations` is the number of steps at which the row's rung ends.
     Raises ValueError for another name, FileNotFoundError where the course is installed without its data.
     """
-    return read_results(FOLDER / f"{check_choice('part', part, PARTS)}.jsonl")
+    table = read("search_study", part).drop(columns="part")
+    length = table.pop("iterations")
+    table.insert(table.columns.get_loc("seed") + 1, "iterations", length)
+    return table
+
+
+def trial(settings, seed):
+    """One training of the study; `iterations` and `record_every` are among its settings."""
+    length = {name: settings[name] for name in ("iterations", "record_every") if name in settings}
+    return study_trial({name: settings[name] for name in settings if name not in length}, _data(), seed, **length)
+
+
+def halved(settings, seed):
+    """A whole successive halving of the grid, or of so many random draws: {"rows": a row for each trial and rung}."""
+    trials = grid(GRID, batch_size=128) if settings["trials"] == "grid" else _draws(settings["trials"])
+    table = halving(trials, _data(), RUNGS, seeds=(seed,), function=study_trial, progress=False)
+    names = [*SETTINGS, "batch_size", "iterations"]
+    results = ["status", "validation_accuracy", "history_iteration", "history_loss", "history_validation_accuracy"]
+    return {
+        "rows": [
+            {"settings": {name: row[name] for name in names}} | {name: row[name] for name in results}
+            for row in table.to_dict("records")
+        ]
+    }
+
+
+def judged_twice(settings, seed):
+    """Train, and return the accuracy on every second validation image, and that on the others."""
+    settings, data = dict(settings), _data()
+    iterations = settings.pop("iterations")
+    trainer = make_trainer(settings, data, seed)
+    trainer.begin(data.train, iterations=iterations)
+    while not trainer.done:
+        trainer.advance()
+    right = evaluate(trainer.network, data.validation).predictions == data.validation.labels
+    return {"first_half": round(right[::2].mean(), 4), "second_half": round(right[1::2].mean(), 4)}
 
 
 def study_trial(settings, data, seed, iterations, record_every=100, folder=None):
@@ -66,18 +97,6 @@ def study_trial(settings, data, seed, iterations, record_every=100, folder=None)
         "history_iteration": result["history_iteration"],
         **{name: [round(number, 4) for number in result[name]] for name in curves},
     }
-
-
-def judged_twice(settings, data, seed, iterations):
-    """Train, and return the accuracy on every second validation image, and that on the others."""
-    network = build_mlp([784, *settings["hidden_sizes"], 10], seed=seed)
-    optimizer = SGD(settings["learning_rate"], settings["momentum"])
-    trainer = Trainer(network, optimizer, settings["batch_size"], l2=settings["l2"], seed=seed, progress=False)
-    trainer.begin(data.train, iterations=iterations)
-    while not trainer.done:
-        trainer.advance()
-    right = evaluate(network, data.validation).predictions == data.validation.labels
-    return {"first_half": round(right[::2].mean(), 4), "second_half": round(right[1::2].mean(), 4)}
 
 
 def best_settings(table, n=1):
@@ -92,30 +111,43 @@ def halving_cost(table):
     return int(sum(steps - dict(zip(RUNGS, (0, *RUNGS)))[steps] for steps in table.iterations))
 
 
-def _winners():
-    """The grid's ten best, then those of the other searches that are not among them."""
-    found = best_settings(read_study("grid"), 10)
+def winners(read):
+    """The grid's ten best, then those of the other searches that are not among them: a list of trials."""
+    found = best_settings(read("grid"), 10)
     for part in ("random", "halving_grid", "halving_random"):
-        found += [trial for trial in best_settings(read_study(part)) if trial not in found]
+        found += [trial for trial in best_settings(read(part)) if trial not in found]
     return found
 
 
-def main():
-    """Run what is missing, part by part."""
-    data = load_fashion_mnist(validation=VALIDATION)
-    every = grid(GRID, batch_size=128)
-    draws = random_trials(SPACE, 288, batch_size=128)
-    shapes = grid({"hidden_sizes": SHAPES}, **SIGMOIDS)
-    full = {"function": study_trial, "iterations": ITERATIONS}
-    run_trials(every, data, file=FOLDER / "grid.jsonl", **full)
-    halving(every, data, RUNGS, function=study_trial, file=FOLDER / "halving_grid.jsonl")
-    run_trials(draws[:72], data, file=FOLDER / "random.jsonl", **full)
-    halving(draws, data, RUNGS, function=study_trial, file=FOLDER / "halving_random.jsonl")
-    run_trials([OFTEN], data, function=judged_twice, seeds=range(100), file=FOLDER / "seeds.jsonl", iterations=RUNGS[1])
-    run_trials(_winners(), data, seeds=(1, 2, 3), file=FOLDER / "finalists.jsonl", **full)
-    long = {"function": study_trial, "iterations": 4000, "record_every": 1000}
-    run_trials(shapes, data, seeds=(0, 1, 2), file=FOLDER / "topologies.jsonl", **long)
+@cache
+def _data():
+    return load_fashion_mnist(validation=VALIDATION)
 
 
-if __name__ == "__main__":
-    main()
+def _draws(n):
+    return random_trials(SPACE, n, batch_size=128)
+
+
+def _with(trials, **more):
+    return [trial | more for trial in trials]
+
+
+STUDY = Study(
+    name="search_study",
+    chapters="10",
+    asks="what do a grid, a random search and successive halving find in the same box?",
+    parts=(
+        Part("grid", trial, grid(GRID, batch_size=128, iterations=ITERATIONS)),
+        Part("random", trial, _with(_draws(72), iterations=ITERATIONS)),
+        Part("halving_grid", halved, [{"trials": "grid"}]),
+        Part("halving_random", halved, [{"trials": 288}]),
+        Part("seeds", judged_twice, [OFTEN | {"iterations": RUNGS[1]}], tuple(range(100))),
+        Part("finalists", trial, lambda read: _with(winners(read), iterations=ITERATIONS), (1, 2, 3)),
+        Part(
+            "topologies",
+            trial,
+            grid({"hidden_sizes": SHAPES}, **SIGMOIDS, iterations=4000, record_every=1000),
+            (0, 1, 2),
+        ),
+    ),
+)

@@ -1,9 +1,9 @@
 """What the studies have found: one file per part, one line of JSON per run."""
 
 import json
-import os
 from pathlib import Path
 
+from mlp.archive import write_whole
 from mlp.search.results import frame, identity_of, read_records
 from mlp.studies.registry import study_of
 
@@ -40,7 +40,7 @@ class PartFile:
 
     def __init__(self, study, part, folder=FOLDER):
         self.path = _file(study, part, folder)
-        self.wanted = part.identities(lambda name: read(study.name, name, folder))
+        self.wanted = part.identities(lambda name, of=study.name: read(of, name, folder))
         stored = read_records(self.path) if self.path.exists() else {}
         found = [(wanted, stored.get(identity_of({"identity": wanted}))) for wanted in self.wanted]
         self.missing = [wanted for wanted, record in found if record is None or record["status"] == "failed"]
@@ -48,11 +48,9 @@ class PartFile:
 
     def tidy(self):
         """Bring the file into declared order and forget what is declared no longer: whole, or not at all."""
-        lines = "".join(json.dumps(record) + "\n" for record in self.records).encode()
-        if self.path.exists() and lines != self.path.read_bytes():
-            aside = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
-            aside.write_bytes(lines)
-            os.replace(aside, self.path)
+        lines = "".join(json.dumps(record) + "\n" for record in self.records)
+        if self.path.exists() and lines.encode() != self.path.read_bytes():
+            write_whole(self.path, lines)
 
 
 def _file(study, part, folder):
@@ -64,5 +62,13 @@ def _rows(part, path):
     if not path.exists():
         raise FileNotFoundError(f"{path} is not there: python -m mlp.studies {path.parent.name} makes it")
     for record in read_records(path).values():
-        for row in record["result"].get("rows", [record["result"]]):
-            yield {"part": part, "record": record | {"result": row}}
+        for row in record["result"].get("rows", [None]):
+            yield {"part": part, "record": record if row is None else _unfolded(record, row)}
+
+
+def _unfolded(record, row):
+    """The record of one row of a search: its own settings and status, if it has them."""
+    row = dict(row)
+    identity = record["identity"]
+    identity = identity | {"settings": identity["settings"] | row.pop("settings", {})}
+    return record | {"identity": identity, "status": row.pop("status", record["status"]), "result": row}

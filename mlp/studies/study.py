@@ -12,9 +12,10 @@ class Part:
 
     name       of its file, data/studies/<study>/<name>.jsonl
     function   (settings, seed) -> a dict of plain data, whose entries become columns; importable. It loads its data
-               itself. {"rows": [dict, …]} gives the table several rows, for a run that is a whole search
-    settings   a list of dicts of plain data; or a function (read) that makes it from what the parts before have stored,
-               read("grid") being the table of the part "grid"
+               itself. A run that is a whole search returns {"rows": [dict, …]}, and the table gets a row for each;
+               what an entry has under "settings" and "status" is its own
+    settings   a list of dicts of plain data; or a function (read) that makes it from what was stored before:
+               read("grid") is the table of this study's part "grid", read("grid", "search_study") another study's
     seeds      whole numbers; the function says what they decide
 
     A run is known by its function's name, its settings and its seed. Change one, and it is made again.
@@ -30,8 +31,8 @@ class Part:
         settings = self.settings(read) if callable(self.settings) else self.settings
         return [
             {"function": self.function.__qualname__, "settings": plain(self.name, trial), "seed": seed, "options": {}}
+            for seed in self.seeds  # outside, for the runs of a seed may share their data
             for trial in settings
-            for seed in self.seeds
         ]
 
 

@@ -7,8 +7,10 @@ from mlp.losses import SoftmaxCrossEntropy
 from mlp.network import Network
 from mlp.search.training import make_trainer
 from mlp.training.callbacks import WeightAverage
+from mlp.training.schedules import WarmUp
 
-OURS = ("arm", "epochs", "iterations", "record_every", "label_smoothing", "shift", "weight_average", "input_dropout")
+OF_TRIAL = ("arm", "epochs", "iterations", "record_every", "warm_up")
+OF_REGULARISERS = ("label_smoothing", "shift", "weight_average", "input_dropout")
 
 
 def train(settings, data, seed):
@@ -16,28 +18,34 @@ def train(settings, data, seed):
 
     settings   what `mlp.search.train_trial` knows, and
                    epochs or iterations, record_every   the length, and how often the history measures the network
+                   warm_up                              so many steps of `WarmUp`, before or into the schedule
                    label_smoothing, input_dropout       0 unless given
                    weight_average                       the decay of a `WeightAverage`
                    shift                                augmentation: shifts by up to so many pixels, and flips
                    arm                                  a name, for the table
     seed       of the starting weights, of the order of the images, and of all noise
     """
-    trainer = make_trainer({name: value for name, value in settings.items() if name not in OURS}, data, seed)
-    if settings.get("input_dropout"):
-        layers = [Dropout(settings["input_dropout"]), *trainer.network.layers]
-        trainer.network = Network(layers, initializer=settings.get("initializer", "kaiming"), seed=seed)
-    trainer.network.loss = SoftmaxCrossEntropy(settings.get("label_smoothing", 0.0))
-    trainer.record_every = settings.get("record_every")
-    if "shift" in settings:
-        trainer.augmentation = Augmentation.fitting(data, settings["shift"])
-    if "weight_average" in settings:
-        trainer.callbacks.insert(0, WeightAverage(settings["weight_average"]))
-    validation = data.validation if len(data.validation.labels) else None
-    trainer.begin(data.train, validation, settings.get("epochs"), settings.get("iterations"))
+    of_search = {name: settings[name] for name in settings if name not in OF_TRIAL + OF_REGULARISERS}
+    trainer = make_trainer(of_search, data, seed, settings.get("record_every"))
+    if "warm_up" in settings:
+        trainer.schedule = WarmUp(settings["warm_up"], then=trainer.schedule)
+    _regularise(trainer, settings, data, seed)
+    trainer.begin(data.train, data.validation, settings.get("epochs"), settings.get("iterations"))
     while not trainer.done:  # not `fit`, which takes Ctrl-C for an early end
         trainer.advance()
     trainer.finish()
     return trainer
+
+
+def _regularise(trainer, settings, data, seed):
+    if settings.get("input_dropout"):
+        layers = [Dropout(settings["input_dropout"]), *trainer.network.layers]
+        trainer.network = Network(layers, initializer=settings.get("initializer", "kaiming"), seed=seed)
+    trainer.network.loss = SoftmaxCrossEntropy(settings.get("label_smoothing", 0.0))
+    if "shift" in settings:
+        trainer.augmentation = Augmentation.fitting(data, settings["shift"])
+    if "weight_average" in settings:
+        trainer.callbacks.insert(0, WeightAverage(settings["weight_average"]))
 
 
 def measure(network, part, name):
