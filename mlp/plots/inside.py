@@ -2,9 +2,8 @@
 
 import numpy as np
 from matplotlib import colormaps
-from matplotlib.figure import Figure
 
-from mlp.plots.style import DIVERGING, PALETTE, SEQUENTIAL
+from mlp.plots.style import DIVERGING, PALETTE, SEQUENTIAL, CourseFigure, course_style
 
 MARKERS = "os^vDPx*<+"
 GAP, ABOVE, BESIDE, TITLE = 4, 18, 86, 30  # pixels: between tiles, for names above and beside them, for the title
@@ -66,6 +65,7 @@ def _board(tiles, columns, scale, above):
     return board.reshape(rows, columns, height, width, 3).swapaxes(1, 2).reshape(rows * height, columns * width, 3)
 
 
+@course_style()
 def _exact_figure(title, board, words, beside):
     """A figure on which each entry of `board` is one pixel, under a title.
 
@@ -74,7 +74,7 @@ def _exact_figure(title, board, words, beside):
     height, width = board.shape[:2]
     left = BESIDE if beside else GAP
     size = width + left, height + TITLE
-    figure = Figure(figsize=(size[0] / 100, size[1] / 100), dpi=100, facecolor="white")
+    figure = CourseFigure(figsize=(size[0] / 100, size[1] / 100), dpi=100, facecolor="white")
     axes = figure.add_axes((left / size[0], 0, width / size[0], height / size[1]))
     axes.imshow(board, extent=(0, width, height, 0), interpolation="nearest")
     axes.set_axis_off()

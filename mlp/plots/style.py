@@ -1,6 +1,17 @@
-"""The look of the course's figures: colours that survive colour blindness and a grey printer, and readable type."""
+"""The look of the course's figures: colours that survive colour blindness and a grey printer, and readable type.
+
+A reader may have a style of their own (matplotlib's rcParams: a matplotlibrc file, a style sheet, LaTeX for the texts).
+It is for their own figures: ours look the same for everybody, because all that is done to them is done in STYLE.
+"""
+
+import contextlib
+import inspect
+import threading
 
 import numpy as np
+from cycler import cycler
+from matplotlib import rcParams, rcParamsDefault
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 # After Okabe and Ito, "Color Universal Design" (2008), darker: each has a contrast of 3:1 to white or more. Neighbours
@@ -11,17 +22,75 @@ SEQUENTIAL = "cividis"  # from small to large
 DIVERGING = "RdBu_r"  # blue below zero, white at zero, red above: for signed weights
 GREY = "#595959"  # for what is context, not the finding; 7:1 contrast on white
 
+STYLE = {name: value for name, value in dict.items(rcParamsDefault) if name != "backend"} | {
+    "axes.prop_cycle": cycler(color=PALETTE, linestyle=LINE_STYLES * 2),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "font.family": ["DejaVu Sans"],  # by its name: it comes with matplotlib, and no other font stands in for it
+    "xtick.color": "#333333",
+    "ytick.color": "#333333",
+}
+_in_style = False
 
+
+@contextlib.contextmanager
+def course_style():
+    """Within it, artists are made in the course's style; afterwards the reader's own is back. Also a decorator.
+
+    In a thread beside the main one it does nothing: rcParams belong to all threads, and the reader may be drawing.
+    """
+    global _in_style
+    if _in_style or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    theirs = {name: dict.__getitem__(rcParams, name) for name in STYLE}
+    dict.update(rcParams, STYLE)  # as plain dicts: these values have been checked, and checking takes a millisecond
+    _in_style = True
+    try:
+        yield
+    finally:
+        _in_style = False
+        dict.update(rcParams, theirs)
+
+
+def _styled(kind):
+    """A subclass of `kind`, matplotlib's Figure or Axes, whose methods run in the course's style.
+
+    But for those that make no artist, and for `savefig`: where and how a reader stores a figure is up to them.
+    """
+    found = inspect.getmembers(kind, inspect.isfunction)
+    aside = ("_", "get_", "draw_", "savefig")
+    methods = {name: course_style()(method) for name, method in found if not name.startswith(aside) and name != "cla"}
+    return type(f"Styled{kind.__name__}", (kind,), methods)
+
+
+class CourseAxes(_styled(Axes)):
+    """Axes on which everything is drawn in the course's style, a reader's own lines and words too."""
+
+    def clear(self):
+        super().clear()
+        self.tick_params(labelsize=10)  # how many numbers fit beside an axis is asked at each drawing, in any thread
+
+
+class CourseFigure(_styled(Figure)):
+    """A figure in the course's style, whose Axes are `CourseAxes`."""
+
+    def add_subplot(self, *args, **options):
+        return super().add_subplot(*args, **{"axes_class": CourseAxes} | options)
+
+    def add_axes(self, *args, **options):
+        return super().add_axes(*args, **{"axes_class": CourseAxes} | options)
+
+
+@course_style()
 def new_figure(rows=1, columns=1, width=8, height=4):
     """A new figure in the course's style: returns (figure, axes).
 
     `width` and `height` are inches, drawn at 100 pixels per inch. With one row and one column `axes` is one Axes,
-    otherwise an array of shape (rows, columns). Nothing global changes: neither pyplot nor rcParams is touched.
+    otherwise an array of shape (rows, columns). pyplot knows nothing of it, and rcParams stay as they are.
     """
-    figure = Figure(figsize=(width, height), dpi=100, facecolor="white", layout="constrained")
+    figure = CourseFigure(figsize=(width, height), dpi=100, facecolor="white", layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False)
-    for one in axes.flat:
-        _style(one)
     return figure, axes[0, 0] if rows == columns == 1 else axes
 
 
@@ -50,9 +119,3 @@ def draw_images(axes, images, titles=None):
     for place, image, title in zip(places, images, titles, strict=False):
         place.imshow(image.reshape(28, 28), cmap="gray_r", vmin=0, vmax=255, interpolation="nearest")
         place.set_title(title, fontsize=10)
-
-
-def _style(axes):
-    axes.set_prop_cycle(color=PALETTE, linestyle=LINE_STYLES * 2)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(labelsize=10, colors="#333333")

@@ -118,8 +118,8 @@ class Playground(WorkingPanel):
             self.redraw_background()
         left = f"{self._state()}, epoch {training.epoch:,}: {training.right[-1]} of {POINTS} right"
         right = f"Loss {training.losses[-1]:.2f}, at learning rate {self.learning_rate.value:g}, L2 {self.l2.value:g}"
-        self.surface.axes.set_title(left, fontsize=11)
-        axes.set_title(right, fontsize=11)
+        self.surface.axes.title.set_text(left)
+        axes.title.set_text(right)
 
     def _state(self):
         if isinstance(self.worker.error, TrainingDiverged):
@@ -157,6 +157,8 @@ class Playground(WorkingPanel):
 def _new_figure():
     figure, axes = new_figure(1, 2, width=8, height=3.9)
     figure.get_layout_engine().set(wspace=0.08)
+    for place in axes[0]:
+        place.set_title(" ", fontsize=11)
     return figure, axes[0]
 
 

@@ -70,6 +70,7 @@ class ReportExplorer(LivePanel):
         left.set_xlabel("number in the table")
         left.xaxis.set_major_locator(MaxNLocator(integer=True))
         right.set_xlabel("step")
+        right.set_title(" ", fontsize=11)
         right.xaxis.set_major_locator(MaxNLocator(5))
 
     def update(self):
@@ -97,7 +98,7 @@ class ReportExplorer(LivePanel):
         both = [number.printed for number in numbers] + [value for _, value in ours]
         room = 0.1 * np.ptp(both) or 0.05
         self.left.set(xlim=(0.3, len(numbers) + 0.7), ylim=(min(both) - room, max(both) + room))
-        self.left.set_ylabel(self.table.value)
+        self.left.yaxis.label.set_text(self.table.value)
 
     def _show_curves(self, chosen):
         """Draw the stored curves of the chosen number; the sentence about them."""
@@ -109,7 +110,7 @@ class ReportExplorer(LivePanel):
         shown = curves and chosen.is_end_of(column)
         self.level.set_data(*(([0, max(curves[0]["iteration"])], [chosen.printed] * 2) if shown else ([], [])))
         self.nothing.set_visible(not curves)
-        self.right.set_title(f"{name}, a line per seed{'; dashed: printed' if shown else ''}", fontsize=11)
+        self.right.title.set_text(f"{name}, a line per seed{'; dashed: printed' if shown else ''}")
         self.right.relim()
         self.right.autoscale_view()
         if not curves:

@@ -58,6 +58,7 @@ class SearchExplorer(LivePanel):
 
     def _draw_still(self, left, right):
         self.left = left
+        left.set_title(" ", fontsize=12)
         self.points = left.scatter([], [], c=[], cmap=SEQUENTIAL, s=40, edgecolors="black", linewidths=0.5)
         (self.ring,) = left.plot(
             [], [], "o", markersize=14, markerfacecolor="none", markeredgewidth=2.5, color=PALETTE[5]
@@ -99,7 +100,7 @@ class SearchExplorer(LivePanel):
         table = self.tables[self._shown]
         self.rank.value = 1
         self.rank.max = len(table)
-        self.left.set_title(f"{self._shown.capitalize()}: {len(table)} trials", fontsize=12)
+        self.left.title.set_text(f"{self._shown.capitalize()}: {len(table)} trials")
         curves = zip(table.history_iteration, table.history_validation_accuracy)
         self.others.set_segments([np.column_stack([steps, 100 * np.array(curve)]) for steps, curve in curves])
 

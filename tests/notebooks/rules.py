@@ -18,6 +18,7 @@ MAX_NOTEBOOK_BYTES = 1_000_000
 ENDING = ["Recap", "Quiz", "Where to go next"]
 FENCE = re.compile(r"^(```|~~~).*?^\1\s*$", re.MULTILINE | re.DOTALL)
 IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+PNG = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
 LINK = re.compile(r"(?P<picture>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)[^)]*\)")
 RULES = []
 
@@ -285,11 +286,23 @@ def figures_through_show_figure(notebook):
     problems = []
     for name, data in outputs(notebook):
         words = "".join(data.get("text/plain", ""))
-        if any(kind.startswith("image/") for kind in data):
+        pictures = [kind for kind in data if kind.startswith("image/")]
+        if pictures and not (pictures == ["image/png"] and IMG.search("".join(data.get("text/html", "")))):
             problems.append(f"{name}: shows {sorted(data)}; figures are shown with show_figure")
         if words.startswith(("<Figure", "<Axes", "[<matplotlib")):
             problems.append(f"{name}: ends with {words!r}; keep it out of the output")
     return problems
+
+
+@rule
+def pictures_survive_exports(notebook):
+    """nbconvert takes image/png for LaTeX and PDF: the picture that stands in the HTML, once more."""
+    return [
+        f"{name}: its picture is not there as image/png: exports to LaTeX and PDF would lose it"
+        for name, data in outputs(notebook)
+        for picture in PNG.findall("".join(data.get("text/html", "")))
+        if data.get("image/png") != picture
+    ]
 
 
 @rule
@@ -370,6 +383,7 @@ PACE = {
     short_texts,
     a_figure_is_one_call,
     claims_are_held_by_guards,
+    pictures_survive_exports,
     a_number_answers_a_question,
     glossary_one_click_away,
     minutes_for_core_and_side_paths,

@@ -53,11 +53,17 @@ def good(tmp_path):
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         cell.execution_count = number
-        cell.outputs = [show({"text/html": f'<img alt="A line." src="{PICTURE}">', "text/plain": "A line."})]
+        cell.outputs = [show(picture("A line."))]
     still = f'<div class="{STILL}"><img alt="A slider." src="{PICTURE}"></div>'
-    code[0].outputs.append(show({"text/html": still, "text/plain": "The slider stands at 3."}))
+    code[0].outputs.append(show(picture("A slider.") | {"text/html": still, "text/plain": "The slider stands at 3."}))
     next(cell for cell in code if cell.id == "ex-check").outputs = [show({"text/plain": "Not started yet: ..."})]
     return notebook
+
+
+def picture(alt):
+    """What show_figure gives for a picture whose words are its alt text."""
+    _, _, png = PICTURE.partition(",")
+    return {"text/html": f'<img alt="{alt}" src="{PICTURE}">', "image/png": png, "text/plain": alt}
 
 
 def show(data):
@@ -147,6 +153,8 @@ BROKEN = [
     (rules.figures_through_show_figure, store({"text/plain": "<Figure size 1x1>"}), "code-2: ends with"),
     (rules.figures_through_show_figure, store({"image/svg+xml": "<svg>"}), "code-2: shows"),
     (rules.figures_through_show_figure, store({"text/plain": "[<matplotlib.lines.Line2D>]"}), "code-2: ends with"),
+    (rules.pictures_survive_exports, store({"text/html": f'<img alt="A." src="{PICTURE}">'}), "code-2: its picture is"),
+    (rules.pictures_survive_exports, store(picture("A.") | {"image/png": "AAAA"}), "code-2: its picture is not there"),
     (rules.at_least_one_widget, drop_widget, "no widget"),
     (
         rules.small_pictures,

@@ -2,10 +2,15 @@
 
 import base64
 import io
+import os
 import re
+import subprocess
+import sys
+import threading
 
 import matplotlib
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -14,6 +19,8 @@ from PIL import Image
 
 from mlp.plots import LINE_STYLES, PALETTE, draw_images, new_figure, show_figure
 from mlp.plots.show import MAX_PNG_BYTES, to_png
+from mlp.plots.style import course_style
+from tests.plots.reader_styles import READER_STYLES, reader_style
 
 ALT, WORDS = "A line that rises.", "The line rises from 1 to 3."
 
@@ -47,7 +54,7 @@ def picture_in(html):
 def test_a_cell_gets_the_picture_its_alt_text_and_the_words(shown):
     data = shown(a_line())
     assert data["text/plain"] == WORDS
-    assert set(data) == {"text/plain", "text/html"}
+    assert set(data) == {"text/plain", "text/html", "image/png"}
     assert f'alt="{ALT}"' in data["text/html"]
     assert f"<p>{WORDS}</p>" in data["text/html"]
     picture = picture_in(data["text/html"])
@@ -119,7 +126,7 @@ def test_few_colours_are_kept_and_many_come_near():
             axes.plot([0, 29], [number, number + 9], linewidth=3)
         return figure
 
-    for draw, most in ((a_line, 1), (many_colours, 20)):
+    for draw, most in ((a_line, 8), (many_colours, 40)):
         raw = io.BytesIO()
         draw().savefig(raw, format="raw", dpi=100)
         drawn = np.frombuffer(raw.getvalue(), np.uint8).reshape(400, 800, 4)[..., :3].astype(int)
@@ -128,10 +135,17 @@ def test_few_colours_are_kept_and_many_come_near():
         np.testing.assert_array_equal(stored[(drawn == 255).all(axis=2)], 255)
 
 
-def test_the_ground_is_white_whatever_the_figure_says():
+def corner(figure):
+    return Image.open(io.BytesIO(to_png(figure))).convert("RGBA").getpixel((2, 2))
+
+
+def test_what_is_transparent_is_white_and_a_ground_of_ones_own_stays():
     figure = a_line()
     figure.set_facecolor("none")
-    assert Image.open(io.BytesIO(to_png(figure))).convert("RGBA").getpixel((2, 2)) == (255, 255, 255, 255)
+    assert corner(figure) == (255, 255, 255, 255)
+    with plt.style.context("dark_background"):
+        assert corner(plt.figure()) == (0, 0, 0, 255)
+    plt.close("all")
 
 
 def test_new_figure_changes_nothing_global():
@@ -139,6 +153,78 @@ def test_new_figure_changes_nothing_global():
     new_figure(2, 2)
     assert dict(matplotlib.rcParams) == before
     assert plt.get_fignums() == []
+
+
+def all_sorts():
+    """A figure as a learner draws one: lines, points, bars, an image with its scale, words, a legend, a second axis."""
+    figure, axes = new_figure(2, 2)
+    axes[0, 0].plot([-1, -2, -3], label="line")
+    axes[0, 0].text(0.5, -2, "words, $10^{-3}$")
+    axes[0, 0].legend(title="series")
+    axes[0, 1].bar(["a", "b"], [1, 2], hatch="//", edgecolor="black")
+    axes[0, 1].set(title="Bars", yscale="log", ylabel="height")
+    figure.colorbar(axes[1, 0].imshow([[1, 2], [3, 4]]), ax=axes[1, 0], label="scale")
+    axes[1, 1].scatter([1, 2], [3, 1e6])
+    axes[1, 1].twinx().set_ylabel("other")
+    axes[1, 1].annotate("here", (1, 3), (1.5, 9), arrowprops={"arrowstyle": "->"})
+    figure.suptitle("All sorts")
+    return figure
+
+
+@pytest.mark.parametrize("name", [*READER_STYLES, "all"])
+def test_a_figure_is_the_same_whatever_style_the_reader_has(name):
+    expected = to_png(all_sorts())
+    with reader_style(name):
+        assert to_png(all_sorts()) == expected
+
+
+@pytest.mark.parametrize("name", ["tight", "resolution", "layout"])
+def test_a_readers_own_pyplot_figure_is_shown_whole_in_its_own_size(name, shown):
+    with reader_style(name):
+        figure = plt.figure(figsize=(4, 3), dpi=100)
+        figure.subplots().set_title("Mine")
+        data = shown(figure)
+    assert picture_in(data["text/html"]).size == (400, 300)
+    assert 'width="400" height="300"' in data["text/html"]
+
+
+def test_a_file_of_ones_own_is_stored_as_the_reader_has_set():
+    with plt.rc_context({"savefig.dpi": 50}):
+        stored = io.BytesIO()
+        a_line().savefig(stored)
+    assert Image.open(stored).size == (400, 200)
+
+
+@pytest.mark.parametrize("backend", ["svg", "qtagg", "module://not_installed"])
+def test_any_backend_will_do(backend):
+    code = "from mlp.plots import new_figure, show_figure; show_figure(new_figure()[0], 'Axes.', 'Nothing in them.')"
+    environment = {**os.environ, "MPLBACKEND": backend}
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
+    assert (result.returncode, result.stdout) == (0, "Nothing in them.\n"), result.stderr
+
+
+def test_beside_the_main_thread_the_style_is_left_alone():
+    def draw():
+        with course_style():
+            found.append(matplotlib.rcParams["font.size"])
+
+    found = []
+    with plt.rc_context({"font.size": 17}):
+        thread = threading.Thread(target=draw)
+        thread.start()
+        thread.join()
+    assert found == [17]
+
+
+def test_a_figure_survives_the_export_to_latex(tmp_path, shown):
+    output = nbformat.v4.new_output("display_data", shown(a_line()))
+    cell = nbformat.v4.new_code_cell("draw()", outputs=[output])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "chapter.ipynb")
+    command = [sys.executable, "-m", "nbconvert", "--to", "latex", "chapter.ipynb"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    (picture,) = (tmp_path / "chapter_files").iterdir()
+    assert picture.name in (tmp_path / "chapter.tex").read_text().replace("\\_", "_")
+    assert picture.read_bytes() == to_png(a_line())
 
 
 def test_one_place_gives_one_axes_and_more_an_array():

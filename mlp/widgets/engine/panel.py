@@ -8,9 +8,11 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from mlp.plots.show import check_sentence, image_tag
+from mlp.plots.show import check_sentence, image_tag, still_bundle, stored_png
+from mlp.plots.style import course_style
 from mlp.widgets.engine.png import encode_png
 
+MOST_TICKS = 15  # on one axis
 STILL = "mlp-live-panel-still"  # the class of the picture that stands in for a panel where no kernel runs
 
 
@@ -48,6 +50,11 @@ class LivePanel(ipywidgets.VBox):
     For tests: `panel.words` is the sentence on show, `panel.png` the picture's bytes, `panel.error` the exception
     of the last update or None.
     """
+
+    def __init_subclass__(cls, **options):
+        """What a panel makes while it starts is made in the course's style, whatever the reader's own is."""
+        super().__init_subclass__(**options)
+        cls.__init__ = course_style()(cls.__init__)
 
     def __init__(self, controls, figure, moving, alt):
         self.figure, self.alt = figure, check_sentence("alt", alt)
@@ -100,6 +107,10 @@ class LivePanel(ipywidgets.VBox):
         words = check_sentence("what update() returns", self.update())
         for artist in self._moving_artists:
             artist.set_animated(True)
+        for axes in self.figure.axes:
+            if axes.axison:  # ticks are made when they are first needed: now, so that later redraws find them
+                axes.xaxis.get_major_ticks(MOST_TICKS)
+                axes.yaxis.get_major_ticks(MOST_TICKS)
         self.redraw_background()
         self.figure.set_layout_engine("none")
         self._blit(words)
@@ -109,7 +120,7 @@ class LivePanel(ipywidgets.VBox):
         for artist in self._moving_artists:
             self.figure.draw_artist(artist)
         self.words, self.error = words, None
-        self.png = self._encode_canvas(compress_level=1)
+        self.png = encode_png(np.asarray(self._canvas.buffer_rgba()))
         self._live_picture.value = self._image_tag(self.png)
         self._live_line.value = _line(words)
 
@@ -120,9 +131,6 @@ class LivePanel(ipywidgets.VBox):
             "Move the control back, or run the cell again."
         )
         self._live_line.value = _line(self.words)
-
-    def _encode_canvas(self, compress_level):
-        return encode_png(np.asarray(self._canvas.buffer_rgba()), compress_level)
 
     def _image_tag(self, png):
         return image_tag(png, self.alt, *self._canvas.get_width_height())
@@ -145,9 +153,9 @@ class LivePanel(ipywidgets.VBox):
     def _repr_mimebundle_(self, **options):
         """The live view, and for places where no kernel runs a still picture, its alt text and the words."""
         bundle = super()._repr_mimebundle_(**options)
-        still = self._image_tag(self._encode_canvas(compress_level=9))
-        words = html.escape(self.words)
-        return {**bundle, "text/plain": self.words, "text/html": f'<div class="{STILL}">{still}\n<p>{words}</p></div>'}
+        png = stored_png(np.asarray(self._canvas.buffer_rgba())[..., :3])
+        page = f'<div class="{STILL}">{self._image_tag(png)}\n<p>{html.escape(self.words)}</p></div>'
+        return bundle | still_bundle(page, png, self.words)
 
 
 def _wrapped(**layout):
