@@ -9,8 +9,7 @@ import inspect
 import threading
 
 import numpy as np
-from cycler import cycler
-from matplotlib import rcParams, rcParamsDefault
+from matplotlib import cycler, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
