@@ -18,8 +18,8 @@ LOW, HIGH = -10.0, 16.0  # the ends of the score sliders
 TRAINED_ON, CHOSEN_FROM, PASSES, BATCH = 2000, 500, 5, 100
 SEEN_WITHOUT_EYES = (
     "Left, a piece of clothing. Beside it three rows of ten bars, one for each class: the scores, the probabilities "
-    "that softmax makes of them, and the gradient of the loss by each score. A grey band with the words true class "
-    "runs through all three."
+    "that softmax makes of them, and the gradient of the loss with respect to each score. A grey band with the words "
+    "true class runs through all three."
 )
 
 
@@ -30,9 +30,9 @@ class LogitExplorer(LivePanel):
 
     The scores are those of a softmax regression that is trained here on 2,000 images, rounded to the sliders' step.
     The menu "Image" offers four of the first 500 validation images: the clearest and the narrowest hit, the narrowest
-    and the clearest mistake. P = softmax(S / temperature), the loss is -log P of the true class, and the gradient by
-    the scores is (P - one_hot) / temperature: a batch of one image. Raises ValueError for data that is no
-    FashionMNIST, or has fewer images.
+    and the clearest mistake. P = softmax(S / temperature), the loss is -log P of the true class, and its gradient
+    with respect to the scores is (P - one_hot) / temperature: a batch of one image. Raises ValueError for data that
+    is no FashionMNIST, or has fewer images.
     """
 
     def __init__(self, data=None):
@@ -66,10 +66,12 @@ class LogitExplorer(LivePanel):
         true, tau = self.labels[self.image.value], self.temperature.value
         probabilities = softmax(scores[None] / tau)[0]
         gradient = (probabilities - np.eye(CLASSES)[true]) / tau
+        gradient[true] = -np.delete(gradient, true).sum()  # p - 1, without the rounding where p is nearly 1
         self._draw(scores, probabilities, gradient)
         moved = np.flatnonzero(scores != self._before)
         self._before = scores
-        return f"{self._moved(moved, probabilities)}{self._verdict(probabilities, gradient, true)}"
+        loss = np.log1p(np.delete(np.exp((scores - scores[true]) / tau), true).sum())
+        return f"{self._moved(moved, probabilities)}{self._verdict(loss, probabilities, gradient[true], true)}"
 
     def pressed(self, button):
         """Reset: the image's own scores, at temperature 1."""
@@ -105,13 +107,12 @@ class LogitExplorer(LivePanel):
         i = moved[0]
         return f"{CLASS_NAMES[i]} at {self.sliders[i].value:.1f} gets {chance(probabilities[i], 1)}. "
 
-    def _verdict(self, probabilities, gradient, true):
+    def _verdict(self, loss, probabilities, slope, true):
         named = [f"{CLASS_NAMES[i]} {chance(probabilities[i], 1)}" for i in (true, probabilities.argmax())]
-        rest = _signed(gradient.sum() - gradient[true])
         return (
             f"Temperature {self.temperature.value:.1f}: true class {named[0]}, net's choice {named[1]}, "
-            f"loss {max(0.0, -np.log(probabilities[true])):.4f}. "
-            f"Gradient by the true class's score {_signed(gradient[true])}, by the nine others together {rest}."
+            f"loss {_short(loss)}. "
+            f"Gradient dS: {_short(slope)} for the true class, +{_short(-slope)} for the nine others together."
         )
 
 
@@ -153,8 +154,9 @@ def _slider(name, value, low, high):
     return slider
 
 
-def _signed(number):
-    return f"{round(number, 3) + 0.0:+.3f}"  # + 0.0 turns -0.0 into 0.0
+def _short(number):
+    """Three decimals, or two digits of what they would round to 0: a tiny gradient keeps its sign."""
+    return f"{number:.3f}" if abs(number) >= 0.001 else f"{number:.1e}"
 
 
 def _new_figure():

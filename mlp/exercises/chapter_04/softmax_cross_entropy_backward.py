@@ -1,4 +1,4 @@
-"""The third exercise of chapter 04: the gradient of the cross-entropy by the scores."""
+"""The third exercise of chapter 04: the gradient of the cross-entropy with respect to the scores."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def softmax_cross_entropy_backward(logits, labels):
-    """The gradient of the mean cross-entropy by the scores, equation (8).
+    """The gradient of the mean cross-entropy with respect to the scores, equation (8).
 
     logits  (n, K), float32 or float64, of any size
     labels  (n,), whole numbers from 0 to K - 1
