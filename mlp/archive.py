@@ -12,7 +12,7 @@ import zlib
 
 import numpy as np
 
-from mlp.checks import check_path
+from mlp.checks import check_file, check_path
 
 PART = ".mlp-part"  # ending of a file that is being written; a killed process leaves it behind
 LONG = 3600  # seconds: no file takes so long to write
@@ -59,7 +59,7 @@ def read_archive(path, kind, writer):
     Raises ValueError, with the reason, for a file that is cut short, damaged, of another kind, or that carries pickled
     objects; an OSError when it cannot be opened: FileNotFoundError when there is none.
     """
-    path = check_path("path", path)
+    path = check_file("path", path)
     try:
         with _patiently(open, path, "rb") as file:
             description, arrays = _read(file)

@@ -4,7 +4,7 @@ import re
 import sys
 from importlib import metadata
 
-from mlp.data.download import SHA256, locate_files
+from mlp.data.download import locate_files, read_checked
 
 DISTRIBUTION = "mlp-course"
 REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)\s*>=\s*(?P<version>[\d.]+)$")
@@ -14,8 +14,9 @@ HOW = "Run `make lab` in the folder of the course (on Windows: the conda command
 def installation_report():
     """Return "Everything is in place: ..." or one line for each thing that is missing and what to do about it.
 
-    Looks at the Python version, the packages that the course declares, and the four data files, which it fetches
-    where they are not on this machine. Tells no versions when all is well, so that the answer is everywhere the same.
+    Looks at the Python version, the packages that the course declares, and the content of the four data files, which it
+    fetches where they are not on this machine. Tells no versions when all is well, so that the answer is the same
+    everywhere.
     """
     missing = [*missing_packages(), *missing_data()]
     if not missing:
@@ -42,12 +43,13 @@ def missing_packages(python=sys.version_info, requirements=None):
 
 
 def missing_data():
-    """One line with the reason when the data files are not here and cannot be fetched, else none."""
+    """One line with the reason when the data files are not here and cannot be fetched, or are not sound, else none."""
     try:
-        found = locate_files()
-    except ConnectionError as error:
+        for name, path in locate_files().items():
+            read_checked(name, path)
+    except (OSError, ValueError, ImportError) as error:  # no network, no place to write to, a damaged file, no pooch
         return [f"data: {error}"]
-    return [f"data: {name} is not here" for name in SHA256 if name not in found]
+    return []
 
 
 def _missing_package(name, lowest):

@@ -36,7 +36,8 @@ def locate_files():
 
     Looks in the folder that the environment variable MLP_DATA names (or its subfolder fashion-mnist), then
     in the repository's data/fashion-mnist, then in the user's cache; only then downloads, into that cache.
-    Warns when MLP_DATA is set and a file is missing there. Raises ConnectionError when a download fails.
+    Warns when MLP_DATA is set and a file is missing there. Raises ConnectionError when a download fails, and OSError
+    when what was downloaded cannot be written.
     """
     found = _files_in(REPOSITORY_FOLDER)
     if os.environ.get("MLP_DATA"):
@@ -44,7 +45,8 @@ def locate_files():
         named = _files_in(folder / "fashion-mnist") | _files_in(folder)
         missing = [f"{name}.gz" for name in SHA256 if name not in named]
         if missing:
-            message = f"MLP_DATA is {folder}, which lacks {', '.join(missing)}; looking elsewhere for them"
+            reason = f"lacks {', '.join(missing)}" if folder.is_dir() else "is not a folder that is there"
+            message = f"MLP_DATA is {folder}, which {reason}; looking elsewhere"
             warnings.warn(message, stacklevel=3)
         found |= named
     if len(found) < len(SHA256):
@@ -85,7 +87,7 @@ def check_content(content, name, source):
     for other, sha256 in SHA256.items():
         if found == sha256:
             raise ValueError(f"{source} holds {other}; expected {name}: were two files swapped?")
-    parse_idx(content, source)  # a file that is cut short or no IDX file at all says so itself
+    parse_idx(content, source)  # a file that is cut short, or not an IDX file at all, says so itself
     raise ValueError(
         f"{source} is not Fashion-MNIST's {name}: the SHA-256 of its content is {found}; expected "
         f"{SHA256[name]}: it is damaged, another dataset, or from before 31 August 2017: fetch it again"
@@ -96,7 +98,8 @@ def download(name, folder):
     """Download the file `name` into `folder` and return its path; the mirrors are tried in their order.
 
     The file appears in `folder` whole and checked, or not at all: it stays in memory until its content is
-    known to be right. Raises ConnectionError, with the reason of each mirror, when none has the right file.
+    known to be right. Raises ConnectionError, with the reason of each mirror, when none has the right file, and OSError
+    when the folder does not take it.
     """
     reasons = []
     for mirror in MIRRORS:
@@ -107,8 +110,7 @@ def download(name, folder):
         except (OSError, ValueError) as error:  # no connection, an HTTP error; a wrong or shortened file
             reasons.append(f"- {url}: {error}")
         else:
-            write_whole(folder / f"{name}.gz", body)
-            return folder / f"{name}.gz"
+            return _save(body, folder / f"{name}.gz")
     raise ConnectionError(
         "\n".join([f"could not download {name}.gz:", *reasons])
         + "\nTry again when there is a network, or put the four files into a folder "
@@ -120,6 +122,18 @@ def _files_in(folder):
     """Return the path of each file of the dataset that `folder` holds, compressed or plain."""
     candidates = [(name, folder / f"{name}{ending}") for name in SHA256 for ending in ("", ".gz")]
     return {name: path for name, path in candidates if path.is_file()}
+
+
+def _save(body, path):
+    """Write the file that was downloaded, and return its path."""
+    try:
+        write_whole(path, body)
+    except (OSError, ValueError) as error:  # no permission, a full disk; a folder of that name
+        raise OSError(
+            f"downloaded {path.name}, but could not write it to {path.parent}: {error}; "
+            "change that, or put the four files into another folder and set the environment variable MLP_DATA to it"
+        ) from error
+    return path
 
 
 def _fetch(url):

@@ -83,7 +83,7 @@ def load_fashion_mnist(validation=5000, scaling="standardize", seed=0):
     for; their content is checked on every load.
 
     Raises ValueError for an argument out of range and for a file that is damaged or not Fashion-MNIST's,
-    and ConnectionError when the files have to be downloaded and cannot be.
+    ConnectionError when the files have to be downloaded and cannot be, and OSError when they cannot be written.
     """
     check_choice("scaling", scaling, SCALINGS)
     paths = locate_files()

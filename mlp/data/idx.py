@@ -19,7 +19,22 @@ import zlib
 
 import numpy as np
 
-from mlp.checks import check_path
+from mlp.checks import check_file
+
+TYPES = {  # byte 2 of an IDX file
+    0x08: "unsigned bytes",
+    0x09: "signed bytes",
+    0x0B: "16-bit integers",
+    0x0C: "32-bit integers",
+    0x0D: "32-bit floats",
+    0x0E: "64-bit floats",
+}
+STARTS = {  # of files that people take for IDX files, and what to do with them
+    b"<": "a web page, such as a server's error: fetch the file again",
+    b"PK": "a zip archive: unpack it first",
+    b"\x93NUMPY": "a NumPy file: np.load reads it",
+    b"version https://git-lfs": "a Git LFS pointer: `git lfs pull` fetches the file itself",
+}
 
 
 def read_idx(path):
@@ -29,9 +44,10 @@ def read_idx(path):
     whose pixels run from 0 (background) to 255.
 
     Raises FileNotFoundError when there is no file, and ValueError, naming the file, what was found and what
-    was expected, when it is damaged: cut short, too long, or no IDX file of unsigned bytes.
+    was expected, when it is damaged: cut short, too long, or not an IDX file of unsigned bytes, the most significant
+    byte of each size first.
     """
-    content = decompress(check_path("path", path).read_bytes(), path)
+    content = decompress(check_file("path", path).read_bytes(), path)
     return parse_idx(content, path).copy()  # a copy, because an array laid over `bytes` cannot be changed
 
 
@@ -59,11 +75,7 @@ def parse_idx(content, source):
 
     Raises ValueError, naming `source`, as `read_idx` does.
     """
-    if len(content) < 4 or content[:3] != b"\x00\x00\x08" or content[3] not in (1, 2, 3):
-        raise ValueError(
-            f"{source} starts with the bytes '{content[:4].hex(' ')}'; expected '00 00 08', which announce "
-            "unsigned bytes, and then '01', '02' or '03', the number of dimensions: is it an IDX file?"
-        )
+    _check_start(content, source)
     dimensions = content[3]
     header = 4 + 4 * dimensions
     if len(content) < header:
@@ -76,9 +88,40 @@ def parse_idx(content, source):
     if size == 0:
         raise ValueError(f"{source} has the shape {shape} in its header; expected at least one number")
     if len(content) != header + size:
+        swapped = struct.unpack(f"<{dimensions}I", content[4:header])
+        if len(content) == header + math.prod(swapped):
+            raise ValueError(
+                f"{source} gives its shape {swapped} with the least significant byte of each size first; expected the "
+                f"most significant one first: write the header with struct.pack('>{dimensions}I', *shape)"
+            )
         fault = "cut short" if len(content) < header + size else "too long"
         raise ValueError(
             f"{source} is {fault}: it holds {len(content):,} bytes; expected {header + size:,} "
             f"for the shape {shape} in its header: fetch it again"
         )
     return np.frombuffer(content, dtype=np.uint8, offset=header).reshape(shape)
+
+
+def _check_start(content, source):
+    """Raise ValueError unless the first four bytes announce unsigned bytes in one, two or three dimensions."""
+    start = content[:4]
+    if len(start) == 4 and start[:3] == b"\x00\x00\x08" and start[3] in (1, 2, 3):
+        return
+    if len(content) < 4:
+        raise ValueError(f"{source} is cut short: it holds {len(content)} bytes; expected a whole file: fetch it again")
+    if start[:2] == b"\x00\x00" and start[2] in TYPES and start[2] != 0x08:
+        raise ValueError(
+            f"{source} is an IDX file of {TYPES[start[2]]} (type {start[2]:02x}); expected unsigned bytes (type 08), "
+            "which hold labels and pixels from 0 to 255: write it again from array.astype(np.uint8)"
+        )
+    if start[2:] == b"\x00\x00" and start[1] in TYPES:
+        raise ValueError(
+            f"{source} starts with the bytes '{start.hex(' ')}', the least significant one first; expected "
+            f"'{start[::-1].hex(' ')}': write the header's numbers as struct.pack('>I', number) does"
+        )
+    kinds = [kind for known, kind in STARTS.items() if content.startswith(known)]
+    raise ValueError(
+        f"{source} starts with the bytes '{start.hex(' ')}'; expected '00 00 08', which announce unsigned bytes, and "
+        f"then '01', '02' or '03', the number of dimensions: "
+        + (f"it is {kinds[0]}" if kinds else "it is not an IDX file of images or labels")
+    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps
 
-from mlp.checks import check_path
+from mlp.checks import check_file
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
 MAX_BYTES = 9_000_000  # of a file; a message from a notebook's page to the kernel may have 10 MB
@@ -51,13 +51,13 @@ def read_picture(source):
         picture = read_picture("my_bag.jpg")
         network.predict_proba(data.transform.apply(picture.pixels)[None])
 
-    Raises FileNotFoundError when there is no such file, and ValueError with what to do when it is no picture in one of
-    the five formats, is damaged, larger than 9 MB or 25 million pixels, smaller than 8 x 8, or of one colour all over.
-    How large a picture is stands at the start of its file, so a giant is refused before it is decoded.
+    Raises FileNotFoundError when there is no such file, and ValueError with what to do when it is not a picture in one
+    of the five formats, is damaged, larger than 9 MB or 25 million pixels, smaller than 8 x 8, or of one colour all
+    over. How large a picture is stands at the start of its file, so a giant is refused before it is decoded.
     """
     image = _decode(_read_bytes(source))
     grey = _on_white(image)
-    return Picture([("as it is", np.asarray(image)), *from_grey(np.asarray(grey)).steps])
+    return Picture([("as it is", np.asarray(image)), *_steps(np.asarray(grey))])
 
 
 def from_grey(grey):
@@ -67,14 +67,21 @@ def from_grey(grey):
     """
     grey = np.asarray(grey)
     if grey.ndim != 2 or grey.dtype != np.uint8 or min(grey.shape) < MIN_SIDE:
+        advice = ": use np.uint8(np.rint(grey)) where it goes from 0 to 255" if grey.dtype.kind == "f" else ""
         raise ValueError(
-            f"the grey picture is {grey.dtype} of shape {grey.shape}; expected uint8 of (height, width), 8 x 8 or more"
+            f"the grey picture is {grey.dtype} of shape {grey.shape}; expected uint8 of (height, width), "
+            f"8 x 8 or more{advice}"
         )
+    return Picture(_steps(grey))
+
+
+def _steps(grey):
+    """The (name, array) of each step from a grey picture to 28 x 28 pixels; one side of it may be a single pixel."""
     ink = _light_on_black(grey)
     cropped = _crop(ink)
     resized = _resize(cropped)
     names = ("grey", "light on black", "cropped", "resized", "centred")
-    return Picture(list(zip(names, (grey, ink, cropped, resized, _centre(resized)), strict=True)))
+    return list(zip(names, (grey, ink, cropped, resized, _centre(resized)), strict=True))
 
 
 def _light_on_black(grey):
@@ -125,14 +132,30 @@ def _read_bytes(source):
     if isinstance(source, (bytes, bytearray, memoryview)):
         size, read = len(source), lambda: source
     else:
-        path = check_path("picture", source)
-        if not path.exists():
-            raise FileNotFoundError(f"there is no file {path}; expected the path of a picture: look at its spelling")
-        if not path.is_file():
-            raise ValueError(f"{path} is not a file; expected the path of a picture, such as {path / 'bag.png'}")
+        path = check_file("picture", _check_source(source))
         size, read = path.stat().st_size, path.read_bytes
     check_bytes(size)
     return read()
+
+
+def _check_source(source):
+    """Return `source` unless it is something other than a path that people take for one; else raise ValueError."""
+    if isinstance(source, str) and source.startswith("data:"):
+        raise ValueError(
+            "the picture is a data URL; expected a path or bytes: import base64, then pass "
+            "base64.b64decode(url.partition(',')[2])"
+        )
+    if isinstance(source, str) and "://" in source:
+        raise ValueError(f"the picture is the address {source}; expected a path or bytes: save it as a file first")
+    if isinstance(source, Image.Image):
+        raise ValueError("the picture is opened already; expected its path, or greys: from_grey(picture.convert('L'))")
+    if isinstance(source, np.ndarray):
+        raise ValueError("the picture is an array; expected a path or the bytes of a file: from_grey takes arrays")
+    if hasattr(source, "read"):
+        raise ValueError(
+            "the picture is an open file; expected its path or its bytes: pass file.read(), opened with 'rb'"
+        )
+    return source
 
 
 def check_bytes(size):
@@ -156,7 +179,7 @@ def _decode(data):
         raise ValueError(_too_many("hundreds of millions of")) from None
     except Exception:  # a hostile file may raise anything
         raise ValueError(
-            f"the file is no picture that can be read; expected PNG, JPEG, GIF, BMP or WebP: {ANOTHER}, "
+            f"the file is not a picture that can be read; expected PNG, JPEG, GIF, BMP or WebP: {ANOTHER}, "
             "or save it as PNG or JPEG"
         ) from None
     with image:

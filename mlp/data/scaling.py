@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp.checks import check_choice
+from mlp.checks import as_array, check_choice, how_to_reshape
 
 SCALINGS = ("raw", "unit", "symmetric", "center", "standardize")
 
@@ -48,7 +48,8 @@ def fit_scaling(name, pixels):
     "standardize" would divide by zero because the pixels do not vary.
     """
     check_choice("scaling", name, SCALINGS)
-    if _with_784_pixels(pixels).ndim != 2 or pixels.dtype != np.uint8 or len(pixels) == 0:
+    pixels = _with_784_pixels(pixels)
+    if pixels.ndim != 2 or pixels.dtype != np.uint8 or len(pixels) == 0:
         raise ValueError(f"pixels are {pixels.dtype} of shape {pixels.shape}; expected uint8 of (n, 784), n > 0")
     if name == "raw":
         return Scaling(name, divisor=1.0, offset=0.0)
@@ -70,8 +71,11 @@ def fit_scaling(name, pixels):
 
 
 def _with_784_pixels(images):
-    """Return `images` as an array, or raise ValueError unless its shape is (784,) or (n, 784)."""
-    images = np.asarray(images)
+    """Return `images` as an array, or raise ValueError unless they are numbers of the shape (784,) or (n, 784)."""
+    given, images = images, as_array("images", images)
     if images.ndim not in (1, 2) or images.shape[-1] != 784:
-        raise ValueError(f"images have shape {images.shape}; expected (784,) or (n, 784): reshape them first")
+        advice = how_to_reshape("images", given, images.shape, 784)
+        raise ValueError(f"images have shape {images.shape}; expected (784,) or (n, 784){advice}")
+    if images.dtype.kind not in "buif":
+        raise ValueError(f"images have dtype {images.dtype}; expected numbers")
     return images

@@ -8,10 +8,11 @@ import contextlib
 import inspect
 import threading
 
-import numpy as np
 from matplotlib import cycler, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from mlp.checks import as_array, how_to_reshape
 
 # After Okabe and Ito, "Color Universal Design" (2008), darker: each has a contrast of 3:1 to white or more. Neighbours
 # differ in lightness, and so do two that share a line style; two that do are also apart for the colour-blind.
@@ -100,11 +101,14 @@ def draw_images(axes, images, titles=None):
     images   (n, 784) or (n, 28, 28), pixels 0 (drawn white) to 255 (drawn black)
     titles   n strings, or None
 
-    Raises ValueError for another shape, for more images than Axes, and when there is not one title per image.
+    Raises ValueError for another shape, for pixels in another range, such as those of scaled images, for more images
+    than Axes, and when there is not one title per image.
     """
-    images = np.asarray(images)
-    if images.ndim < 2 or images[0].size != 784:
-        raise ValueError(f"images have shape {images.shape}; expected (n, 784): for a single image use image[None]")
+    given, images = images, as_array("images", images)
+    if images.ndim < 2 or images[:1].size != 784 * len(images[:1]):
+        advice = how_to_reshape("images", given, images.shape, 784)
+        raise ValueError(f"images have shape {images.shape}; expected (n, 784){advice}")
+    _check_pixels(images)
     places = list(axes.flat) if hasattr(axes, "flat") else [axes]
     titles = [""] * len(images) if titles is None else titles
     if len(images) > len(places):
@@ -118,3 +122,13 @@ def draw_images(axes, images, titles=None):
     for place, image, title in zip(places, images, titles, strict=False):
         place.imshow(image.reshape(28, 28), cmap="gray_r", vmin=0, vmax=255, interpolation="nearest")
         place.set_title(title, fontsize=10)
+
+
+def _check_pixels(images):
+    """Raise ValueError for images whose pixels do not go from 0 to 255, but for the rounding of `to_pixels`."""
+    low, high = (images.min(), images.max()) if images.size else (0, 0)
+    if not (-0.5 <= low <= high <= 255.5) or 0 < high <= 1:
+        raise ValueError(
+            f"pixels go from {low:.3g} to {high:.3g}; expected 0 to 255: draw data.to_pixels(images), which undoes the "
+            "scaling"
+        )

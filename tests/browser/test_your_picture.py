@@ -174,7 +174,7 @@ def test_what_cannot_be_used_is_told_and_the_next_file_works(panel):
     open_file(panel, "good.png", good)
     before = wait(panel, "good.png: the net says ")
     bad = {
-        "letter.png": (b"Dear reader", "is no picture that can be read"),
+        "letter.png": (b"Dear reader", "is not a picture that can be read"),
         "cut.png": (good[: len(good) // 2], "is damaged or cut short"),
         "white.png": (png(lambda pen: None), "is of one colour"),
         "large.png": (bytes(MAX_BYTES + 1), "expected at most 9: make the picture smaller"),

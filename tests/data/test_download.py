@@ -132,7 +132,7 @@ def test_another_compression_of_the_same_content_is_welcome(tmp_path, mirrors):
         ("missing", "404 Client Error"),
         ("wrong", f"is not Fashion-MNIST's {NAME}: the SHA-256 of its content is .*; expected {SHA256[NAME]}"),
         ("truncated", "IncompleteRead|cut short"),
-        ("page", r"starts with the bytes '3c 68 74 6d'; expected '00 00 08'"),
+        ("page", r"starts with the bytes '3c 68 74 6d'; expected '00 00 08'.*: it is a web page"),
     ],
 )
 def test_a_bad_answer_is_refused_leaves_nothing_and_the_second_mirror_is_used(
@@ -222,6 +222,15 @@ def test_a_failure_while_the_file_is_saved_leaves_nothing(tmp_path, mirrors, mon
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("obstacle", ["a file for the folder", "a folder for the file"])
+def test_a_cache_that_cannot_be_written_to_is_named_with_a_way_round(tmp_path, mirrors, obstacle):
+    mirrors("good")
+    cache = tmp_path / "cache"
+    cache.write_text("") if obstacle == "a file for the folder" else (cache / f"{NAME}.gz").mkdir(parents=True)
+    with pytest.raises(OSError, match=f"downloaded {NAME}.gz, but could not write it to {cache}: .*; .*MLP_DATA to it"):
+        download(NAME, cache)
+
+
 # --- where files are looked for ---------------------------------------------------------------------------
 
 
@@ -256,6 +265,14 @@ def test_a_file_that_mlp_data_lacks_is_named_and_found_elsewhere(tmp_path, monke
     with pytest.warns(UserWarning, match=f"MLP_DATA is {tmp_path}, which lacks train-images.*; looking elsewhere"):
         paths = locate_files()
     assert paths[NAME] == path and paths[OTHER] == REPOSITORY_FOLDER / f"{OTHER}.gz"
+
+
+@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.write_text("")])
+def test_an_mlp_data_that_is_no_folder_is_named(tmp_path, monkeypatch, make):
+    make(tmp_path / "data")
+    monkeypatch.setenv("MLP_DATA", str(tmp_path / "data"))
+    with pytest.warns(UserWarning, match="MLP_DATA is .*data, which is not a folder that is there; looking elsewhere"):
+        assert set(locate_files()) == set(SHA256)
 
 
 def test_the_cache_is_asked_before_the_network(bare_machine, mirrors, server):

@@ -17,6 +17,7 @@ from tests.requirements import require
 # A small IDX file of images, 2 x 3 x 2, and what it holds.
 SMALL_ARRAY = np.arange(12, dtype=np.uint8).reshape(2, 3, 2)
 SMALL_FILE = b"\x00\x00\x08\x03" + struct.pack(">3I", 2, 3, 2) + SMALL_ARRAY.tobytes()
+SWAPPED_SIZES = SMALL_FILE[:4] + struct.pack("<3I", 2, 3, 2) + SMALL_ARRAY.tobytes()
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +108,33 @@ def test_one_flipped_bit_in_gzip_is_refused_or_harmless(tmp_path_factory, positi
         (SMALL_FILE + b"\x00", r"too long: it holds 29 bytes; expected 28 for the shape \(2, 3, 2\)"),
         (SMALL_FILE[:-1], r"cut short: it holds 27 bytes; expected 28 for the shape \(2, 3, 2\)"),
         (SMALL_FILE[:9], r"cut short: it holds 9 bytes; expected 16 for its header"),
-        (b"", r"starts with the bytes ''; expected '00 00 08'"),
-        (b"<!DOCTYPE html>", r"starts with the bytes '3c 21 44 4f'; expected '00 00 08'"),
-        (b"\x00\x00\x0d\x01" + bytes(8), r"starts with the bytes '00 00 0d 01'; expected '00 00 08'"),
+        (b"", "cut short: it holds 0 bytes; expected a whole file"),
+        (b"<!DOCTYPE html>", r"starts with the bytes '3c 21 44 4f'; expected '00 00 08'.*: it is a web page"),
+        (b"PK\x03\x04" + bytes(30), "expected '00 00 08'.*: it is a zip archive: unpack it first"),
+        (
+            b"version https://git-lfs.github.com/spec/v1",
+            "expected '00 00 08'.*: it is a Git LFS pointer: `git lfs pull`",
+        ),
+        (b"GIF89a" + bytes(30), "expected '00 00 08'.*: it is not an IDX file of images or labels"),
+        (
+            b"\x00\x00\x08\x04" + bytes(30),
+            "starts with the bytes '00 00 08 04'; expected '00 00 08'.*, the number of dim",
+        ),
+        (b"\x00\x00\x0d\x01" + bytes(8), r"is an IDX file of 32-bit floats \(type 0d\); expected unsigned bytes"),
+        (b"\x00\x00\x0c\x03" + SMALL_FILE[4:], r"is an IDX file of 32-bit integers .*: .*array.astype\(np.uint8\)"),
+        (
+            b"\x03\x08\x00\x00" + SMALL_FILE[4:],
+            "'03 08 00 00', the least significant one first; expected '00 00 08 03'",
+        ),
+        (
+            b"\x01\x0c\x00\x00" + SMALL_FILE[4:],
+            "'01 0c 00 00', the least significant one first; expected '00 00 0c 01'",
+        ),
+        (SWAPPED_SIZES, r"gives its shape \(2, 3, 2\) with the least significant byte of each size first; expected"),
         (b"\x00\x00\x08\x01" + bytes(4), r"has the shape \(0,\) in its header; expected at least one number"),
         (gzip.compress(SMALL_FILE)[:-3], r"cut short: its \d+ bytes stop before the end of the gzip data"),
         (gzip.compress(SMALL_FILE) + b"more", r"damaged: Not a gzipped file"),
     ],
-    ids="too-long too-short half-header empty web-page floats no-numbers short-gzip long-gzip".split(),
 )
 def test_read_idx_says_what_it_found(tmp_path, content, reason):
     path = tmp_path / "odd-file"
@@ -123,9 +143,28 @@ def test_read_idx_says_what_it_found(tmp_path, content, reason):
         read_idx(path)
 
 
-def test_read_idx_names_a_missing_file(tmp_path):
+def test_a_numpy_file_is_told_how_to_read_it(tmp_path):
+    np.save(tmp_path / "labels.npy", np.arange(9))
+    with pytest.raises(ValueError, match="labels.npy starts with .*: it is a NumPy file: np.load reads it"):
+        read_idx(tmp_path / "labels.npy")
+
+
+def test_what_is_said_of_swapped_bytes_mends_the_file(tmp_path):
+    path = tmp_path / "images"
+    path.write_bytes(SWAPPED_SIZES)
+    with pytest.raises(ValueError) as raised:
+        read_idx(path)
+    code = str(raised.value).partition("write the header with ")[2]
+    header = eval(code, {"struct": struct, "shape": (2, 3, 2)})
+    path.write_bytes(SMALL_FILE[:4] + header + SWAPPED_SIZES[16:])
+    np.testing.assert_array_equal(read_idx(path), SMALL_ARRAY)
+
+
+def test_read_idx_names_a_missing_file_and_a_folder(tmp_path):
     with pytest.raises(FileNotFoundError, match="nowhere"):
         read_idx(tmp_path / "nowhere")
+    with pytest.raises(ValueError, match="is a folder; expected the path of a file"):
+        read_idx(tmp_path)
 
 
 # --- the parts --------------------------------------------------------------------------------------------
@@ -251,8 +290,12 @@ def test_to_pixels_undoes_every_scaling(raw, scaled):
     pixels = scaled.to_pixels(images)
     np.testing.assert_allclose(pixels, raw.test.images[:2000], atol=1e-3)
     assert np.array_equal(scaled.to_pixels(images[3]), pixels[3])  # a single image too
-    with pytest.raises(ValueError, match=r"shape \(5, 28, 28\); expected \(784,\) or \(n, 784\)"):
+    with pytest.raises(ValueError, match=r"expected \(784,\) or \(n, 784\): use images.reshape\(5, 784\)"):
         scaled.to_pixels(np.zeros((5, 28, 28)))
+    with pytest.raises(ValueError, match=r"use np.asarray\(images\).reshape\(1, 784\)"):
+        scaled.transform.apply(np.zeros((28, 28)).tolist())
+    with pytest.raises(ValueError, match="images are 'bag.png'; expected an array of numbers: read_picture"):
+        scaled.transform.apply("bag.png")
 
 
 def test_other_images_outside_the_training_part_change_no_statistic(raw):

@@ -1,5 +1,6 @@
 """Any picture to 784 pixels: what each step does, which files are read, and what bad ones cost: a sentence."""
 
+import base64
 import io
 import subprocess
 import sys
@@ -175,10 +176,10 @@ def test_images_of_the_dataset_come_through_nearly_unharmed():
 GOOD = file_of(things())
 BAD = {
     "no bytes": (b"", "the file is empty (0 bytes); expected a picture"),
-    "a letter": (b"Dear reader", "no picture that can be read; expected PNG, JPEG, GIF, BMP or WebP"),
-    "another format": (file_of(things(), "TIFF"), "no picture that can be read"),
+    "a letter": (b"Dear reader", "not a picture that can be read; expected PNG, JPEG, GIF, BMP or WebP"),
+    "another format": (file_of(things(), "TIFF"), "not a picture that can be read"),
     "cut short": (GOOD[: len(GOOD) // 2], "damaged or cut short; expected a whole one"),
-    "header alone": (GOOD[:40], "no picture that can be read"),
+    "header alone": (GOOD[:40], "not a picture that can be read"),
     "9 MB": (GOOD + bytes(MAX_BYTES), "the file has 9.0 MB; expected at most 9"),
     "1 x 1": (file_of(Image.new("L", (1, 1))), "has 1 x 1 pixels; expected at least 8 x 8"),
     "one colour": (file_of(Image.new("RGB", (90, 90), "red")), "of one colour, or nearly; expected something"),
@@ -207,17 +208,72 @@ def test_a_damaged_byte_costs_an_error_in_words_at_most(place):
         assert "expected" in str(error)
 
 
+@pytest.mark.parametrize("size", [(8, 299), (299, 8), (8, 3_000_000), (4_000, 9)])
+def test_long_and_narrow_pictures_are_read(size):
+    """The longer side is made 280 pixels at first, which leaves the other one fewer than a file must have."""
+    strip = Image.new("L", size, 255)
+    strip.paste(0, (size[0] // 4, size[1] // 4, size[0] // 2, size[1] // 2))
+    picture = read(strip)
+    assert picture.pixels.shape == (784,) and picture.pixels.max() > 0
+
+
 def test_paths_that_lead_to_no_file_are_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match="there is no file .*bag.png; expected the path of a picture"):
+    with pytest.raises(
+        FileNotFoundError, match="there is no file .*bag.png; expected the path of one: look at its spell"
+    ):
         read_picture(tmp_path / "bag.png")
-    with pytest.raises(ValueError, match="is not a file; expected the path of a picture, such as .*bag.png"):
+    with pytest.raises(ValueError, match="is a folder; expected the path of a file"):
         read_picture(tmp_path)
+
+
+def test_a_data_url_is_told_how_to_become_bytes():
+    url = "data:image/png;base64," + base64.b64encode(file_of(things())).decode()
+    with pytest.raises(ValueError, match="the picture is a data URL; expected a path or bytes") as raised:
+        read_picture(url)
+    code = str(raised.value).partition("then pass ")[2]
+    np.testing.assert_array_equal(read_picture(eval(code, {"base64": base64, "url": url})).pixels, EXPECTED)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (
+            "https://example.org/bag.png",
+            "is the address https://example.org/bag.png; expected a path or bytes: save it",
+        ),
+        ("file:///home/me/bag.png", "is the address file:///home/me/bag.png; expected a path"),
+        ("iVBORw0KGgo" * 500, "picture is 'iVBORw0KGgo.*…': File name too long; expected the path of a file"),
+        (things(), r"opened already; expected its path, or greys: from_grey\(picture.convert\('L'\)\)"),
+        (
+            np.asarray(things("L", 255, 0)),
+            "is an array; expected a path or the bytes of a file: from_grey takes arrays",
+        ),
+        (io.BytesIO(b"GIF"), r"is an open file; expected its path or its bytes: pass file.read\(\)"),
+        (None, "picture is None; expected a text or a Path"),
+        ("", "picture is ''; expected a text or a Path"),
+    ],
+)
+def test_what_is_taken_for_a_path_and_is_none_is_named(source, words):
+    with pytest.raises(ValueError, match=words):
+        read_picture(source)
+
+
+def test_an_opened_picture_has_a_way_in():
+    np.testing.assert_array_equal(from_grey(things().convert("L")).pixels, EXPECTED)
 
 
 @pytest.mark.parametrize("grey", [np.zeros((28, 28)), np.zeros((9, 9, 3), np.uint8), np.zeros((7, 9), np.uint8)])
 def test_a_grey_picture_of_another_kind_is_refused(grey):
     with pytest.raises(ValueError, match="expected uint8 of \\(height, width\\), 8 x 8 or more"):
         from_grey(grey)
+
+
+def test_greys_as_floats_are_told_how_to_become_bytes():
+    grey = np.asarray(things("L", 255, 0)).astype(float)
+    with pytest.raises(ValueError) as raised:
+        from_grey(grey)
+    code = str(raised.value).partition(": use ")[2].partition(" where")[0]
+    np.testing.assert_array_equal(from_grey(eval(code, {"np": np, "grey": grey})).pixels, EXPECTED)
 
 
 MEASURE = """

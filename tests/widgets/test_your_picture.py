@@ -153,7 +153,7 @@ def test_a_file_takes_the_drawings_place(panel, network, data):
 @pytest.mark.parametrize(
     ("file", "reason"),
     [
-        ({"name": "a.txt", "size": 5, "content": b"hello"}, "a.txt is not used: the file is no picture"),
+        ({"name": "a.txt", "size": 5, "content": b"hello"}, "a.txt is not used: the file is not a picture"),
         ({"name": "no.png", "size": 0, "content": b""}, "no.png is not used: the file is empty"),
         ({"name": "big.png", "size": 30_000_000, "content": b""}, "the file has 30.0 MB; expected at most 9"),
         ({"name": 50 * "x" + ".png", "size": 5, "content": b"hello"}, 29 * "x" + "… is not used"),
