@@ -1,22 +1,28 @@
-"""A live panel for chapter 06: how large the signals are in every layer of a deep network, forward and backward."""
+"""A live panel for chapter 06: how large the signals are in each layer of a deep network, before and in training."""
 
 import ipywidgets
 import numpy as np
 from matplotlib.colors import ListedColormap
 
 from mlp.checks import check_count
+from mlp.data import Part
 from mlp.inside.signals import trace_signals
 from mlp.network import ACTIVATIONS, build_mlp
 from mlp.plots import PALETTE, new_figure
-from mlp.plots.words import digits
-from mlp.widgets.engine.panel import LivePanel
+from mlp.plots.words import digits, measured
+from mlp.training.optimizers import SGD
+from mlp.training.trainer import Trainer, TrainingDiverged
+from mlp.widgets.engine.working_panel import WorkingPanel
 from mlp.widgets.parts.arguments import given_data
 
 DEEPEST = 20
 WIDTHS = (16, 32, 64, 128)
 NAMES = {"relu": "ReLU", "leaky_relu": "leaky ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
-SCALES = {"0.01": 0.01, "Xavier": "xavier", "Kaiming": "kaiming"}
-FACTORS = (0.5, 0.7, 0.9, 1.0, 1.1, 1.25, 5 / 3, 2.0)
+ONE_SIGMA = "one σ for all layers"
+STARTS = {ONE_SIGMA: None, "Xavier": "xavier", "Kaiming": "kaiming"}
+TRAINING_IMAGES, BATCH_SIZE = 5_000, 128
+STEPS = 10  # of the training in one piece of work
+STEPS_PER_START = 1_000  # then it stops by itself
 LOW, HIGH, STEP = -12, 6, 0.25  # powers of ten; each bar of a histogram is a quarter of a power of ten high
 BARS, LONGEST = round((HIGH - LOW) / STEP), 30  # the longest bar has 30 cells, of the 32 from one layer to the next
 TICKS = {-12: "$10^{-12}$, 0", -9: "$10^{-9}$", -6: "$10^{-6}$", -3: "$10^{-3}$", 0: "1", 3: "$10^3$", 6: "$10^6$"}
@@ -27,20 +33,25 @@ SEEN_WITHOUT_EYES = (
 )
 
 
-class DepthExplorer(LivePanel):
-    """Histograms of every layer's activations Y and gradients dL/dY in an untrained network, on real images.
+class DepthExplorer(WorkingPanel):
+    """Histograms of each layer's activations Y and gradients dL/dY, on real images, before and in training.
 
     data    a FashionMNIST; None loads it, standardised
     images  how many of its training images run through the network
-    seed    of the generator that draws the weights
+    seed    of the generators that draw the weights and shuffle the images
 
-    Controls: depth (hidden layers), width (units in each), activation, the weights' standard deviation (0.01, Xavier or
-    Kaiming) and a factor on it. Biases are zero. Sizes beyond the axis stand in its first or last bar.
+    Controls: depth (hidden layers), width (units in each), activation, how the weights are drawn (one standard
+    deviation σ for all layers, Xavier, Kaiming), σ, and a learning rate. Start, Pause, Step and Reset train the network
+    on 5,000 images, ten steps of SGD at a time; another network begins anew, and after a training that diverged the
+    picture stays as it was. Biases start at zero. Sizes beyond the axis stand in its first or last bar.
     Raises ValueError when there are fewer training images than `images`, or it is below 1.
     """
 
     def __init__(self, data=None, images=60, seed=0):
+        self.work_with(self._train)
+        self._settings, self._stop_at = None, 0
         data = given_data(data, train=check_count("images", images))
+        self.part = Part(data.train.images[:TRAINING_IMAGES], data.train.labels[:TRAINING_IMAGES])
         self.images, self.labels = data.train.images[:images], data.train.labels[:images]
         self.seed = check_count("seed", seed, low=0)
         controls = self._make_controls()
@@ -52,9 +63,15 @@ class DepthExplorer(LivePanel):
         self.depth = ipywidgets.IntSlider(value=DEEPEST, min=2, max=DEEPEST, description="Depth")
         self.width = slider(options=WIDTHS, value=128, description="Width")
         self.activation = menu(options=[(NAMES[name], name) for name in ACTIVATIONS], description="Activation")
-        self.scale = menu(options=list(SCALES.items()), description="Weights")
-        self.factor = slider(options=[(f"{x:.3g}", x) for x in FACTORS], value=1.0, description="times a factor of")
-        return [self.depth, self.width, self.activation, self.scale, self.factor]
+        self.start_from = menu(options=list(STARTS.items()), description="Weights")
+        self.sigma = ipywidgets.FloatLogSlider(
+            value=0.01, min=-3, max=0, step=0.025, description="σ", readout_format=".3g"
+        )
+        self.learning_rate = slider(
+            options=[0.001, 0.003, 0.01, 0.03, 0.1, 0.3], value=0.03, description="Learning rate"
+        )
+        network = [self.depth, self.width, self.activation, self.start_from, self.sigma]
+        return [network, [self.learning_rate, *self.buttons]]
 
     def _draw_figure(self):
         figure, axes = new_figure(1, 2, width=8, height=3.8)
@@ -71,8 +88,14 @@ class DepthExplorer(LivePanel):
         return figure, [self.histograms, self.lines]
 
     def update(self):
-        """Build the network anew, run the images through it, and draw how large the numbers are in each layer."""
-        signals = self._signals()
+        """Build the network anew where another is wanted, run the images through it, draw the sizes in each layer."""
+        self._follow_controls()
+        if isinstance(self.worker.error, TrainingDiverged):
+            rate = self.learning_rate.value
+            return (
+                f"Diverged after step {self.steps:,} at learning rate {rate:g}: choose a smaller one and press Reset."
+            )
+        signals = trace_signals(self.network, self.images, self.labels)
         deviations = [np.array([layer.std(dtype=np.float64) for layer in layers]) for layers in signals]
         for histogram, line, layers, deviation in zip(self.histograms, self.lines, signals, deviations, strict=True):
             histogram.set_data(_histograms(layers))
@@ -80,22 +103,53 @@ class DepthExplorer(LivePanel):
             line.set_data(np.arange(1, len(deviation) + 1), inside)
         return self._words(*deviations, last=signals[0][-1].astype(np.float64))
 
-    def _signals(self):
-        sizes = [self.images.shape[1], *[self.width.value] * self.depth.value, 10]
-        network = build_mlp(sizes, self.activation.value, self.scale.value, seed=self.seed)
-        network.parameters *= np.float32(self.factor.value)  # the biases stay 0
-        return trace_signals(network, self.images, self.labels)
+    def _follow_controls(self):
+        """Draw a new network when its controls have moved; the learning rate changes while it trains."""
+        self.sigma.disabled = self.start_from.value is not None
+        controls = (self.depth, self.width, self.activation, self.start_from, self.sigma)
+        settings = [control.value for control in controls]
+        if settings != self._settings:
+            self.worker.reset()
+            self._settings, self.steps, self.loss = settings, 0, None
+            sizes = [self.images.shape[1], *[self.width.value] * self.depth.value, 10]
+            initializer = self.start_from.value or self.sigma.value
+            self.network = build_mlp(sizes, self.activation.value, initializer, seed=self.seed)
+            self.trainer = Trainer(self.network, SGD(), batch_size=BATCH_SIZE, seed=self.seed, progress=False)
+        self.trainer.optimizer.learning_rate = self.learning_rate.value
+
+    def before_start(self):
+        if self.worker.error:  # nothing is to be got from a network that diverged: begin anew
+            self.after_reset()
+            self.worker.reset()
+            self._follow_controls()
+        self._stop_at = self.steps + STEPS_PER_START
+
+    def after_reset(self):
+        self._settings = None
+
+    def _train(self):
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.loss = self.trainer.fit(self.part, iterations=STEPS).loss[-1]
+        self.steps += STEPS
+        return self.steps < self._stop_at
 
     def _words(self, forward, backward, last):
-        factor = "" if self.factor.value == 1 else f" times {self.factor.value:.3g}"
         variance, zeros = last.var(), 100 * np.mean(last == 0)
         images = 100 * last.var(axis=0).mean() / variance if variance else 0.0
+        name = self.start_from.label if self.start_from.value else f"σ = {self.sigma.value:.3g}"
         return (
-            f"{NAMES[self.activation.value]}, {self.scale.label}{factor}, {self.depth.value} layers of "
-            f"{self.width.value}. From layer 1 to {self.depth.value} the activations {_course(forward)}; back to layer "
-            f"1 the gradients {_course(backward[::-1])}. In the last layer {zeros:.0f} % of the activations "
+            f"{NAMES[self.activation.value]}, {name}, {self.depth.value} layers of {self.width.value}, "
+            f"{self._progress()}. From layer 1 to {self.depth.value} the activations {_course(forward)}; back to "
+            f"layer 1 the gradients {_course(backward[::-1])}. In the last layer {zeros:.0f} % of the activations "
             f"are 0, and {images:.0f} % of their variance is due to the images."
         )
+
+    def _progress(self):
+        if self.worker.error:
+            raise self.worker.error
+        if not self.steps:
+            return "untrained"
+        return f"after {self.steps:,} steps, loss {measured(f'{self.loss:.2f}')} (a guess has 2.30)"
 
 
 def _draw_empty_histograms(axes):
@@ -128,10 +182,11 @@ def _histograms(layers):
 
 
 def _course(deviations):
-    """What becomes of a standard deviation between the first entry and the last."""
+    """What becomes of a standard deviation between the first entry and the last, and by what factor per layer."""
     first, last = deviations[0], deviations[-1]
     if not last or not first:
         return "are exactly 0"
     ratio = last / first
     change = "stay within a factor of two" if 0.5 <= ratio <= 2 else "shrink" if ratio < 1 else "grow"
-    return f"{change} (standard deviation {digits(first)} to {digits(last)})"
+    factor = ratio ** (1 / (len(deviations) - 1))
+    return f"{change} ({digits(first)} to {digits(last)}, by {factor:.2f} per layer)"

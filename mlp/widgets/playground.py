@@ -11,6 +11,7 @@ from mlp.plots import DIVERGING, PALETTE, new_figure
 from mlp.training.trainer import TrainingDiverged
 from mlp.widgets.engine.working_panel import WorkingPanel
 from mlp.widgets.parts.toy_training import POINTS, ToyTraining
+from mlp.widgets.parts.unit_maps import UnitMaps
 
 NAMES = {"xor": "XOR", "rings": "Rings", "moons": "Moons", "spirals": "Spirals"}
 HIDDEN = {"none": [], "2": [2], "4": [4], "8": [8], "8-8": [8, 8], "16-16-8": [16, 16, 8]}
@@ -21,8 +22,9 @@ REACH, CELLS = 1.5, 60  # the surface is drawn from -REACH to REACH, in so many 
 GRID = np.stack(np.meshgrid(*2 * [np.linspace(-REACH, REACH, CELLS)]), axis=-1).reshape(-1, 2)
 SEEN_WITHOUT_EYES = (
     "Left, a square coloured from blue to red by the probability that the net gives class 1 at each place, under "
-    "blue circles (class 0) and orange triangles (class 1). Right, the loss per epoch: a solid line for these points, "
-    "a dashed one for new points."
+    "blue circles (class 0) and orange triangles (class 1). In the middle, the network: for every input, hidden unit "
+    "and class a small map of where it is above 0 (red) and below (blue), joined by lines as thick as the weights. "
+    "Right, the loss per epoch: a solid line for these points, a dashed one for new points."
 )
 
 
@@ -41,10 +43,10 @@ class Playground(WorkingPanel):
         self.seed = check_count("seed", seed, low=0)
         self._make_controls(check_choice("dataset", dataset, TOYS))
         self.training, self._settings, self._stop_at = None, None, 0
-        figure, (left, right) = _new_figure()
-        self.surface, self.markers = _draw_surface(figure, left), _draw_markers(left)
+        figure, (left, middle, right) = _new_figure()
+        self.surface, self.markers, self.units = _draw_surface(left), _draw_markers(left), UnitMaps(middle, REACH)
         self.curves = _draw_curves(right)
-        moving = [self.surface, self.markers, self.curves, left.title, right.title]
+        moving = [self.surface, self.markers, self.units.artists, self.curves, left.title, middle.title, right.title]
         super().__init__(self._rows(), figure, moving, alt=SEEN_WITHOUT_EYES)
 
     def _make_controls(self, dataset):
@@ -78,6 +80,8 @@ class Playground(WorkingPanel):
         with np.errstate(over="ignore", invalid="ignore"):
             probabilities = self.training.network.predict_proba(GRID)[:, 1]
         self.surface.set_data(probabilities.reshape(CELLS, CELLS))
+        with np.errstate(over="ignore", invalid="ignore"):
+            self.units.draw(self.training.network)
         points, labels = self.training.points.images, self.training.points.labels
         for label, markers in enumerate(self.markers):
             markers.set_data(*points[labels == label].T)
@@ -117,9 +121,13 @@ class Playground(WorkingPanel):
             axes.set_xlim(0, last)
             self.redraw_background()
         left = f"{self._state()}, epoch {training.epoch:,}: {training.right[-1]} of {POINTS} right"
-        right = f"Loss {training.losses[-1]:.2f}, at learning rate {self.learning_rate.value:g}, L2 {self.l2.value:g}"
-        self.surface.axes.title.set_text(left)
-        axes.title.set_text(right)
+        titles = {
+            self.surface.axes: left,
+            self.units.axes: "What each unit sees",
+            axes: f"Loss {training.losses[-1]:.2f}",
+        }
+        for place, title in titles.items():
+            place.title.set_text(title)
 
     def _state(self):
         if isinstance(self.worker.error, TrainingDiverged):
@@ -155,14 +163,14 @@ class Playground(WorkingPanel):
 
 
 def _new_figure():
-    figure, axes = new_figure(1, 2, width=8, height=3.9)
-    figure.get_layout_engine().set(wspace=0.08)
+    figure, axes = new_figure(1, 3, width=9, height=3.7)
+    axes[0, 0].get_gridspec().set_width_ratios([1, 1.1, 0.7])
     for place in axes[0]:
         place.set_title(" ", fontsize=11)
     return figure, axes[0]
 
 
-def _draw_surface(figure, axes):
+def _draw_surface(axes):
     edge = REACH + REACH / (CELLS - 1)  # each cell's centre is a place of GRID
     surface = axes.imshow(
         np.zeros((CELLS, CELLS)),
@@ -173,9 +181,8 @@ def _draw_surface(figure, axes):
         origin="lower",
         interpolation="nearest",
     )
-    axes.set(xlabel="first coordinate", ylabel="second coordinate", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    bar = figure.colorbar(surface, ax=axes, shrink=0.8, ticks=[0, 0.5, 1])
-    bar.set_label("probability of class 1 (triangles)")
+    axes.set(xlabel="red: class 1 (triangles) is likely", ylabel="blue: class 0 (circles)")
+    axes.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     return surface
 
 
@@ -192,6 +199,6 @@ def _draw_markers(axes):
 
 def _draw_curves(axes):
     curves = [axes.plot([], [], label=label)[0] for label in ("these points", "new points")]
-    axes.set(xlabel="epoch", ylabel="loss (1 and above: at the top)", xlim=(0, 100), ylim=(0, 1.02))
+    axes.set(xlabel="epoch", ylabel="loss (above 1: at the top)", xlim=(0, 100), ylim=(0, 1.02))
     axes.legend(loc="upper right", frameon=False)
     return curves
