@@ -6,7 +6,7 @@ import json
 from mlp.checks import check_count, check_path
 from mlp.search.results import OUTCOME, plain
 from mlp.search.training import check_settings, train_trial
-from mlp.training.identity import fingerprint
+from mlp.training.identity import describe, fingerprint
 
 TAKEN = {"trial", "seed", "rung", "cost", *OUTCOME}  # columns of the table that no setting may be called
 
@@ -20,7 +20,7 @@ def identities(trials, data, function, seeds, options):
     if len(data.validation.labels) == 0:
         raise ValueError("data has no validation images, by which a search judges; load it with validation=5000, say")
     common = {
-        "function": function.__qualname__,
+        **known_as(function),
         "options": plain("options", options),
         "data": f"train {fingerprint(data.train)}, validation {fingerprint(data.validation)}",
     }
@@ -35,6 +35,13 @@ def identities(trials, data, function, seeds, options):
             identity = common | {"settings": settings, "seed": check_count("seed", seed, low=0)}
             rows.append({"trial": number, "identity": identity})
     return rows
+
+
+def known_as(function):
+    """How a function is known: by its name, and one of yours, or with arguments of its own, by what it does as well."""
+    name = getattr(function, "__qualname__", type(function).__name__)
+    described = describe(function)
+    return {"function": name} if described == f"{function.__module__}.{name}" else {"function": name, "code": described}
 
 
 def folder_for(folder, identity):

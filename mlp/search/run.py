@@ -4,17 +4,23 @@ import contextlib
 import inspect
 import os
 import sys
+import warnings
 
 from threadpoolctl import threadpool_limits
 
 from mlp.checks import check_count
-from mlp.search.identities import folder_for, identities
+from mlp.search.identities import folder_for, identities, known_as
 from mlp.search.parallel import records_of
 from mlp.search.results import ResultFile, frame, identity_of
 from mlp.search.sharing import SharedData
 from mlp.search.training import train_trial
 
 SCORE = "validation_accuracy"  # by which the progress bar and halving tell better from worse
+
+CHANGES = (
+    "changes what it reads from outside itself, such as a list that it adds to: its runs will not be known again, and "
+    "are made anew next time. Let it return what it notes"
+)
 
 
 def run_trials(
@@ -26,7 +32,8 @@ def run_trials(
     data       .train and .validation, as `load_fashion_mnist` gives them. Its test part is never looked at
     function   what runs one trial: function(settings, data, seed=…, **options) -> a dict of plain data, whose entries
                become columns. With "validation_accuracy" among them, the bar shows the best. With several jobs it is
-               to be importable, or defined in the notebook. A file knows it by its name
+               to be importable, or defined in the notebook. A file knows it by its name and, if it is yours, by what it
+               does and reads from outside itself, see `mlp.training.identity`: edited, it is run anew
     seeds      one run of each trial for each of them
     jobs       how many at a time, each in a process of its own with one thread for matrix products, all reading one
                copy of the data. None: one, in this process, or what a surrounding `joblib.parallel_config` says;
@@ -46,6 +53,7 @@ def run_trials(
     """
     jobs = None if jobs is None else check_count("jobs", jobs)
     inspect.signature(function).bind({}, data, seed=0, **options, **({} if folder is None else {"folder": folder}))
+    known = known_as(function)
     rows = identities(trials, data, function, seeds, options)
     results = ResultFile(file)
     todo = {key: row["identity"] for row in rows if not results.is_settled(key := identity_of(row))}
@@ -64,6 +72,8 @@ def run_trials(
                     bar.update()
         except KeyboardInterrupt:
             raise KeyboardInterrupt(_last_words(results, keys, file)) from None
+    if known_as(function) != known and (file or folder):
+        warnings.warn(f"{known['function']} {CHANGES}", stacklevel=2)
     return frame([{"trial": row["trial"], "record": results.records[key]} for row, key in zip(rows, keys)])
 
 

@@ -9,6 +9,7 @@ A callback has up to five methods, which a `Trainer` calls with itself; write th
     finish(trainer)          after the last step
 
 What it must remember when a training goes on from a checkpoint, it keeps in `self.state`: a dict of numbers and arrays.
+What it was made with it gives to `super().__init__(…)` by name, so that the checkpoint of another one is not taken.
 """
 
 import math

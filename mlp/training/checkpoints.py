@@ -19,6 +19,9 @@ class Checkpoints:
     keep     how many files to keep, 2 or more: should the newest be damaged, the one before it serves
 
     `Trainer.fit(…, checkpoints=Checkpoints("run"))` saves there, and goes on from there when the same line runs again.
+    Whatever makes the training this one is compared first: the numbers that the network starts with, all settings, the
+    images and labels, and what functions and classes of yours do, see `mlp.training.identity`. Edit one of them, and it
+    is another training, which needs another folder.
     """
 
     def __init__(self, folder, every=1000, keep=2):
@@ -41,9 +44,7 @@ class Checkpoints:
             try:
                 description, arrays = read_archive(path, FORMAT, "Checkpoints.save")
                 return _put_back(description["state"], arrays)
-            except (
-                FileNotFoundError
-            ):  # another process that trains in this folder has written newer ones and removed it
+            except FileNotFoundError:  # another process has just written newer ones, and removed this
                 return self.newest()
             except ValueError as error:
                 reason = str(error)

@@ -12,7 +12,7 @@ from mlp.evaluation import evaluate
 from mlp.training.batches import Batches
 from mlp.training.callbacks import KeepBest
 from mlp.training.history import History
-from mlp.training.resume import describe_training, restore_training, training_state
+from mlp.training.resume import go_on_or_begin, training_state
 from mlp.training.schedules import Constant, check_schedule
 
 TRAIN_SAMPLE = 10_000  # training images on which train_accuracy is measured: enough for ±0.3 points, and quick
@@ -111,8 +111,7 @@ class Trainer:
             callback.begin(self)
         self.checkpoints = checkpoints
         if checkpoints is not None:
-            self._settings = describe_training(self)
-            restore_training(self, checkpoints.newest(), self._settings)
+            self._settings = go_on_or_begin(self)
 
     @property
     def done(self):

@@ -1,11 +1,13 @@
 """Running trials: the same table however it is made, in a file that survives, and no trial that stops the others."""
 
+import functools
 import json
 import os
 import sys
 import tempfile
 import threading
 import time
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from types import ModuleType, SimpleNamespace
@@ -20,6 +22,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from mlp import TrainingDiverged
 from mlp.search import HISTORY, read_results, run_trials, train_trial
+from mlp.search.identities import known_as
 from mlp.search.results import ResultFile
 from mlp.search.sharing import SharedData
 from tests.search.search_runs import TRIALS, Data, threads_trial, without_seconds
@@ -138,11 +141,13 @@ def test_a_worker_that_does_not_see_the_data_says_what_to_do(tmp_path):
 
 
 def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
-    file, runs = tmp_path / "deep" / "results.jsonl", []
+    file, runs = tmp_path / "deep" / "results.jsonl", tmp_path / "runs"
+    runs.touch()
 
     def once_broken(settings, data, seed):
-        runs.append(settings["x"])
-        if runs == [1, 2]:
+        with runs.open("a") as notes:
+            notes.write(str(settings["x"]))
+        if runs.read_text() == "12":
             raise OSError("the disk is full")
         return {"validation_accuracy": settings["x"] / 10}
 
@@ -150,7 +155,7 @@ def test_what_is_done_is_not_run_again_and_what_failed_is(tmp_path):
     table = run_trials([{"x": 1}, {"x": 2}], DATA, **arguments)
     assert list(table.status) == ["done", "failed"] and table.reason[1] == "OSError: the disk is full"
     table = run_trials([{"x": 3}, {"x": 2}, {"x": 1}], DATA, **arguments)
-    assert list(table.status) == ["done"] * 3 and list(table.x) == [3, 2, 1] and runs == [1, 2, 3, 2]
+    assert list(table.status) == ["done"] * 3 and list(table.x) == [3, 2, 1] and runs.read_text() == "1232"
     assert list(read_results(file).x) == [1, 2, 3] and set(read_results(file).status) == {"done"}
 
 
@@ -175,6 +180,57 @@ def test_another_run_is_never_taken_for_one_in_the_file(tmp_path, change):
     assert len(read_results(tmp_path / "r.jsonl")) == 1
     run_trials(**arguments | change)
     assert len(read_results(tmp_path / "r.jsonl")) == 2
+
+
+def rate_trial(rate, half=False):
+    """A trial of one's own that reads `rate` from outside, defined anew as when a cell is run again."""
+
+    def trial(settings, data, seed):
+        """A trial."""
+        return {"validation_accuracy": rate / 2}
+
+    def halved(settings, data, seed):
+        return {"validation_accuracy": rate / 4}
+
+    halved.__qualname__ = trial.__qualname__
+    return halved if half else trial
+
+
+@pytest.mark.parametrize("edited", [
+    rate_trial(0.2),
+    rate_trial(0.1, half=True),
+    functools.partial(rate_trial(0.1), seed=1),
+    rate_trial([0.1]),
+], ids=["closure", "code", "partial", "list"])  # fmt: skip
+def test_an_edited_function_is_another_one_and_the_same_one_is_not(tmp_path, edited):
+    arguments = {"trials": [{"x": 1}], "data": DATA, "progress": False}
+    run_trials(**arguments, function=rate_trial(0.1), file=tmp_path / "r.jsonl", folder=None)
+    run_trials(**arguments, function=rate_trial(0.1), file=tmp_path / "r.jsonl")
+    assert len(read_results(tmp_path / "r.jsonl")) == 1
+    run_trials(**arguments, function=edited, file=tmp_path / "r.jsonl")
+    assert len(read_results(tmp_path / "r.jsonl")) == 2
+
+
+def test_functions_of_the_package_are_known_by_their_names(tmp_path):
+    """So that the results which come with the course stay known whatever Python runs."""
+    assert known_as(train_trial) == {"function": "train_trial"}
+    assert known_as(functools.partial(train_trial, epochs=2)).keys() == {"function", "code"}
+    assert known_as(scores)["function"] == "scores" and "Python" in known_as(scores)["code"]
+
+
+def test_a_function_that_changes_what_it_reads_is_told_of(tmp_path):
+    notes = []
+
+    def noting(settings, data, seed):
+        notes.append(settings["x"])
+        return {"validation_accuracy": 0.5}
+
+    arguments = {"trials": [{"x": 1}], "data": DATA, "function": noting, "progress": False}
+    with pytest.warns(UserWarning, match="noting changes what it reads from outside itself, such as a list"):
+        run_trials(**arguments, file=tmp_path / "r.jsonl")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run_trials(**arguments)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -342,11 +398,12 @@ def test_the_bar_shows_the_best_so_far(capsys, monkeypatch):
 
 
 def test_ctrl_c_ends_the_search_and_leaves_the_file_whole(tmp_path):
-    file, presses = tmp_path / "results.jsonl", [1]
+    file, pressing = tmp_path / "results.jsonl", tmp_path / "pressing"
+    pressing.touch()
 
     def pressed(settings, data, seed):
-        if settings["x"] == 2 and presses:
-            presses.pop()
+        if settings["x"] == 2 and pressing.exists():
+            pressing.unlink()
             raise KeyboardInterrupt
         return {"validation_accuracy": 0.5}
 
@@ -355,6 +412,6 @@ def test_ctrl_c_ends_the_search_and_leaves_the_file_whole(tmp_path):
         run_trials(file=file, **arguments)
     assert [json.loads(line)["identity"]["settings"]["x"] for line in file.open()] == [0, 1]
     assert list(run_trials(file=file, **arguments).status) == ["done"] * 4
-    presses.append(1)
+    pressing.touch()
     with pytest.raises(KeyboardInterrupt, match="2 of 4 runs done. Give it a file=… and it can go on"):
         run_trials(**arguments)

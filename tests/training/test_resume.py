@@ -1,5 +1,6 @@
 """Trainings that are killed and go on: the end is bitwise that of one which never stopped."""
 
+import functools
 import random
 import signal
 import subprocess
@@ -11,10 +12,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mlp import SGD, AdamW, Trainer, build_mlp
+from mlp import SGD, AdamW, Network, Trainer, build_mlp
+from mlp.layers import Dropout, Layer, LeakyReLU, Linear, ReLU
+from mlp.losses import SoftmaxCrossEntropy
 from mlp.training.callbacks import Callback, KeepBest, WeightAverage
 from mlp.training.checkpoints import Checkpoints
-from mlp.training.schedules import Cosine, Exponential
+from mlp.training.optimizers import Optimizer
+from mlp.training.schedules import Cosine, Exponential, WarmUp
 from tests.training.training_samples import TRAIN, VALIDATION, blobs, pictures, small_trainer, train_fully
 
 REPOSITORY = Path(__file__).parents[2]
@@ -212,6 +216,247 @@ def test_the_checkpoint_of_another_training_is_refused_by_its_setting(tmp_path, 
         ValueError, match=f"belong to another training: there, {name} is .* Give each training a folder"
     ):
         fit(**OTHERS[name])
+
+
+def own_layer(factor, floor=0.0):
+    """A layer class of one's own, defined anew as when a cell is run again."""
+
+    class Scaled(Layer):
+        def forward(self, x, training=False):
+            return np.maximum(factor * x, floor)
+
+        def backward(self, d_output):
+            return factor * d_output
+
+    return Scaled()
+
+
+def own_callback(rate):
+    """A callback of one's own that is defined anew, with a list outside that grows."""
+
+    class Shrink(Callback):
+        def after_step(self, trainer):
+            trainer.network.parameters *= rate
+            noted.append(trainer.loss)
+
+    noted = []
+    return Shrink()
+
+
+def own_optimizer(sign):
+    class Sign(Optimizer):
+        def work_out(self, update, parameters, gradient, rate):
+            np.multiply(rate * sign, np.sign(gradient), out=update)
+
+    return Sign(0.01)
+
+
+def own_loss(factor):
+    class Scaled(SoftmaxCrossEntropy):
+        def backward(self):
+            return factor * super().backward()
+
+    return Scaled()
+
+
+def training_of(network=None, loss=None, kind=Trainer, **settings):
+    """A trainer that is like every other one made here, but for what is given."""
+    network = build_mlp([4, 8, 3], seed=1) if network is None else network
+    network.loss = network.loss if loss is None else loss
+    return kind(network, **{"optimizer": SGD(0.05, momentum=0.9), "batch_size": 32, "progress": False, **settings})
+
+
+class Clipped(Trainer):
+    """A trainer of one's own, that clips gradients."""
+
+    def step(self, images, labels, factor=1.0):
+        loss = self.network.loss_and_gradient(images, labels)
+        self.optimizer.step(self.network.parameters, self.network.gradient.clip(-0.1, 0.1), factor)
+        return loss
+
+
+class Factors:
+    """A schedule with attributes."""
+
+    def __init__(self, factors):
+        self.factors = factors
+
+    def __call__(self, iteration, epoch):
+        return self.factors[epoch]
+
+
+def trained_a_little():
+    network = build_mlp([4, 8, 3], seed=1)
+    training_of(network).fit(TRAIN, iterations=1)
+    return network
+
+
+def drawing_otherwise():
+    """The same network whose dropout has drawn before."""
+    network = Network([Linear(4, 8), ReLU(), Dropout(0.1), Linear(8, 3)], seed=1)
+    network.layers[2].rng.random()
+    return network
+
+
+with_dropout = {"network": lambda: Network([Linear(4, 8), ReLU(), Dropout(0.1), Linear(8, 3)], seed=1)}
+FIRST_AND_OTHER = {  # name: what is said to differ, what the first has, what the other has: functions that make it
+    "network seed": ("start", {}, {"network": lambda: build_mlp([4, 8, 3], seed=0)}),
+    "initializer": ("start", {}, {"network": lambda: build_mlp([4, 8, 3], initializer="xavier", seed=1)}),
+    "a trained network": ("start", {}, {"network": trained_a_little}),
+    "where dropout's generator stands": ("start", with_dropout, {"network": drawing_otherwise}),
+    "a layer's option": (
+        "network",
+        {"network": lambda: Network([Linear(4, 8), LeakyReLU(0.1), Linear(8, 3)], seed=1)},
+        {"network": lambda: Network([Linear(4, 8), LeakyReLU(0.2), Linear(8, 3)], seed=1)},
+    ),
+    "a layer's code": (
+        "code of your own",
+        {"network": lambda: Network([Linear(4, 8), own_layer(0.5), Linear(8, 3)], seed=1)},
+        {"network": lambda: Network([Linear(4, 8), own_layer(0.6), Linear(8, 3)], seed=1)},
+    ),
+    "a loss": ("code of your own", {}, {"loss": lambda: own_loss(2.0)}),
+    "a loss's code": ("code of your own", {"loss": lambda: own_loss(2.0)}, {"loss": lambda: own_loss(3.0)}),
+    "a trainer": ("code of your own", {}, {"kind": lambda: Clipped}),
+    "an optimizer's code": (
+        "optimizer",
+        {"optimizer": lambda: own_optimizer(1)},
+        {"optimizer": lambda: own_optimizer(0.5)},
+    ),
+    "a lambda": ("schedule", {"schedule": lambda: lambda i, e: 1.0}, {"schedule": lambda: lambda i, e: 0.0}),
+    "a function for a lambda": ("schedule", {"schedule": lambda: lambda i, e: 1.0}, {"schedule": lambda: Cosine(8)}),
+    "a closure": (
+        "schedule",
+        {"schedule": lambda: (lambda rate: lambda i, e: rate)(0.5)},
+        {"schedule": lambda: (lambda rate: lambda i, e: rate)(0.6)},
+    ),
+    "a default": ("schedule", {"schedule": lambda: lambda i, e, r=0.5: r}, {"schedule": lambda: lambda i, e, r=0.6: r}),
+    "a partial": (
+        "schedule",
+        {"schedule": lambda: functools.partial(lambda r, i, e: r**e, 0.5)},
+        {"schedule": lambda: functools.partial(lambda r, i, e: r**e, 0.6)},
+    ),
+    "an attribute": (
+        "schedule",
+        {"schedule": lambda: Factors([1, 0.5, 0.1])},
+        {"schedule": lambda: Factors([1, 0.5, 0.2])},
+    ),
+    "inside a warm-up": (
+        "schedule",
+        {"schedule": lambda: WarmUp(3, then=lambda i, e: 1.0)},
+        {"schedule": lambda: WarmUp(3, then=lambda i, e: 0.5)},
+    ),
+    "an augmentation": (
+        "augmentation",
+        {"augmentation": lambda: lambda images, rng: images.__imul__(0.9)},
+        {"augmentation": lambda: lambda images, rng: images.__imul__(0.8)},
+    ),
+    "a callback's code": (
+        "callbacks",
+        {"callbacks": lambda: [own_callback(0.99)]},
+        {"callbacks": lambda: [own_callback(0.9)]},
+    ),
+    "a callback's setting": (
+        "callbacks",
+        {"callbacks": lambda: [WeightAverage(0.9)]},
+        {"callbacks": lambda: [WeightAverage(0.8)]},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FIRST_AND_OTHER)
+def test_what_makes_a_training_this_one_is_compared(tmp_path, what):
+    said, first, other = FIRST_AND_OTHER[what]
+
+    def fit(settings):
+        trainer = training_of(**{name: make() for name, make in settings.items()})
+        trainer.fit(TRAIN, epochs=2, checkpoints=Checkpoints(tmp_path, every=3))
+        return trainer
+
+    ended = fit(first).network.parameters.copy()
+    again = fit(first)
+    assert again.iteration == 8 and again.network.parameters.tobytes() == ended.tobytes()
+    words = f"belong to another training: there, {said} is .*; here it is .* Give each training a folder"
+    with pytest.raises(ValueError, match=words):
+        fit(other)
+
+
+def test_the_same_lines_in_a_notebook_go_on_with_the_network_as_they_left_it(tmp_path):
+    """Where only the cell with the trainer is run again, the network is no longer what it was at the start."""
+    network, noted = build_mlp([4, 8, 3], seed=1), []
+
+    def run_the_cell(epochs):
+        trainer = training_of(network, schedule=lambda iteration, epoch: 0.9**epoch, callbacks=[Halt(5, noted)])
+        trainer.fit(TRAIN, VALIDATION, epochs=epochs, checkpoints=Checkpoints(tmp_path, every=2))
+        return trainer
+
+    with pytest.raises(RuntimeError, match="the fifth step"):
+        run_the_cell(2)
+    run_the_cell(2)
+    trainer = run_the_cell(3)
+    whole = training_of(schedule=lambda iteration, epoch: 0.9**epoch)
+    whole.fit(TRAIN, VALIDATION, epochs=3)
+    assert trainer.iteration == 12 and network.parameters.tobytes() == whole.network.parameters.tobytes()
+    for path in Checkpoints(tmp_path).paths():
+        path.unlink()
+    run_the_cell(1)  # begins anew, with the trained network: another training
+    with pytest.raises(ValueError, match="there, start is"):
+        training_of(schedule=lambda iteration, epoch: 0.9**epoch, callbacks=[Halt(5, noted)]).fit(
+            TRAIN, VALIDATION, epochs=2, checkpoints=Checkpoints(tmp_path)
+        )
+
+
+class Halt(Callback):
+    """Fails once at the step of a number, and notes all steps in a list that lives longer."""
+
+    def __init__(self, number, noted):
+        super().__init__(number=number)
+        self.number, self.noted = number, noted
+
+    def after_step(self, trainer):
+        self.noted.append(trainer.iteration)
+        if len(self.noted) == self.number:
+            raise RuntimeError("the fifth step")
+
+
+def test_a_training_that_was_stopped_stays_stopped(tmp_path):
+    def fit():
+        wrong = SimpleNamespace(images=VALIDATION.images, labels=(VALIDATION.labels + 1) % 3)
+        trainer = small_trainer(patience=2)
+        trainer.fit(TRAIN, wrong, epochs=20, checkpoints=Checkpoints(tmp_path, every=1))
+        return trainer
+
+    first, again = fit(), fit()
+    assert first.iteration < 80 and again.iteration == first.iteration
+    assert again.network.parameters.tobytes() == first.network.parameters.tobytes()
+    assert again.history.rows == first.history.rows
+
+
+class Bare:
+    """An optimiser that takes steps and says nothing of what it remembers."""
+
+    learning_rate = 0.1
+
+    def step(self, parameters, gradient, scale=1.0):
+        parameters -= scale * self.learning_rate * gradient
+
+
+class Forgetful(Callback):
+    """A callback that leaves its settings out."""
+
+    def __init__(self):
+        pass
+
+
+@pytest.mark.parametrize("settings, words", [
+    ({"optimizer": Bare()}, "cannot keep a Bare; expected a class that inherits from mlp.training.optimizers.Opt"),
+    ({"callbacks": [Forgetful()]}, "cannot keep a Forgetful; .*Callback, and whose __init__, .* calls super"),
+])  # fmt: skip
+def test_parts_that_cannot_be_kept_are_told_before_the_first_step(tmp_path, settings, words):
+    trainer = small_trainer(**settings)
+    with pytest.raises(ValueError, match=words):
+        trainer.fit(TRAIN, epochs=1, checkpoints=Checkpoints(tmp_path))
+    assert trainer.iteration == 0
+    trainer.fit(TRAIN, epochs=1)  # without checkpoints they do
 
 
 def retouched(part, row):
