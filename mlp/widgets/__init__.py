@@ -3,6 +3,7 @@
 from mlp.widgets.activation_explorer import ActivationExplorer
 from mlp.widgets.depth_explorer import DepthExplorer
 from mlp.widgets.engine.panel import LivePanel
+from mlp.widgets.gradient_wires import GradientWires
 from mlp.widgets.layer_stepper import LayerStepper
 from mlp.widgets.linear_shapes import LinearShapes
 from mlp.widgets.logit_explorer import LogitExplorer
@@ -26,6 +27,7 @@ from mlp.widgets.your_picture import YourPicture
 __all__ = [
     "ActivationExplorer",
     "DepthExplorer",
+    "GradientWires",
     "LayerStepper",
     "LinearShapes",
     "LivePanel",
