@@ -48,7 +48,7 @@ FORWARD = {
     "one_image": ("return x[0].dot(weight) + bias", "only the first image"),
     "in_place": ("weight += bias\n return x @ weight", "writes into the caller's array"),
     "mean": ("return (x @ weight + bias) / x.shape[0]", "the batch size"),
-    "a_row_for_one_image": ("return np.squeeze(x @ weight + bias)", "an axis of length 1 missing"),
+    "a_row_for_one_image": ("return np.squeeze(x @ weight + bias)", "lacks an axis of length 1"),
 }
 
 BACKWARD = {
@@ -56,7 +56,7 @@ BACKWARD = {
     "no_transpose_of_x": ("return x @ d_output, d_output.sum(0), d_output @ weight.T", "a transpose is missing in d_w"),
     "no_transpose_of_w": ("return x.T @ d_output, d_output.sum(0), d_output @ weight", "a transpose is missing in d_i"),
     "wrong_axis": ("return x.T @ d_output, d_output.sum(1), d_output @ weight.T", "summed over the wrong axis"),
-    "every_axis": ("return x.T @ d_output, d_output.sum(), d_output @ weight.T", "is an axis=... missing?"),
+    "every_axis": ("return x.T @ d_output, d_output.sum(), d_output @ weight.T", "summed over every axis"),
     "a_row": ("return x.T @ d_output, d_output.sum(0, keepdims=True), d_output @ weight.T", "keepdims=True leaves"),
     "not_summed": ("return x.T @ d_output, d_output, d_output @ weight.T", "one row per image"),
     "mean": ("return x.T @ d_output, d_output.mean(0), d_output @ weight.T", "a sum belongs there, not a mean"),
@@ -98,7 +98,7 @@ NUMERIC = {
     ),
     "own_step": (
         "step = 2**-17\n " + LOOP + CENTRAL + "g[i] = (up - down) / (2 * step)\n return g.ravel()",
-        "the order of the axes in a reshape",
+        "no longer their shape",
     ),
     "float32": (
         "x = x.astype('float32')\n " + LOOP + CENTRAL + "g[i] = (up - down) / (2 * step)\n return g",

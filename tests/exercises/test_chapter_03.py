@@ -39,7 +39,7 @@ RELU = {
     "d_output_in_place": ("backward", "d_output[self.x <= 0] = 0\n return d_output", "the caller's array"),
     "x_in_place": ("forward", "x[x < 0] = 0\n self.x = x\n return x", "the caller's array"),
     "float64": ("forward", "self.x = x\n y = np.zeros(x.shape)\n y[x > 0] = x[x > 0]\n return y", "float32 went in"),
-    "integers": ("forward", "self.x = x\n y = np.zeros_like(x, int)\n y[x > 0] = x[x > 0]\n return y", "integer dtype"),
+    "integers": ("forward", "self.x = x\n y = np.zeros_like(x, int)\n y[x > 0] = x[x > 0]\n return y", "int() or //"),
     "max_along_an_axis": ("forward", "self.x = x\n return np.max(x, 0)", "the largest number along axis 0"),
     "pythons_max": ("forward", "self.x = x\n return max(x, 0)", "compares two single values"),
     "absolute": ("forward", "self.x = x\n return abs(x)", "that is |x|"),

@@ -53,7 +53,7 @@ BACKWARD_MISTAKES = {
     "no_transpose_of_w2": ("np.dot(d_s, w2.T)", "d_s @ w2", "so take w2.T"),
     "no_transpose_in_dot": ("w2.T", "w2", "is a transpose missing"),
     "no_transpose_of_x": ("x.T, d_z", "x, d_z", "is a transpose missing"),
-    "transposed": ("np.dot(x.T, d_z)", "np.dot(d_z.T, x)", "is a transpose missing?"),
+    "transposed": ("np.dot(x.T, d_z)", "np.dot(d_z.T, x)", "gradients are transposed"),
     "wrong_axis": ("axis=0", "axis=1", "summed over the wrong axis"),
     "rows": ("axis=0", "axis=0, keepdims=True", "keepdims=True leaves rows"),
     "order": ("return d_w1, d_b1, d_w2, d_b2", "return d_w2, d_b2, d_w1, d_b1", "the first layer first"),
@@ -105,7 +105,7 @@ ERROR = {
     "largest": (
         "a, b = np.abs(analytic), np.abs(numeric)\n"
         " return np.max(np.abs(analytic - numeric) / np.maximum(np.maximum(a, b), a.max() / 1000))",
-        "expected an array of shape",
+        "return the error of every entry",
     ),
     "in_place": (
         "analytic -= numeric\n return np.abs(analytic) / np.maximum(np.abs(numeric), 1)",
@@ -114,7 +114,7 @@ ERROR = {
     "float64": (
         "a, b = np.abs(analytic).astype(float), np.abs(numeric)\n"
         " return np.abs(analytic - numeric) / np.maximum(np.maximum(a, b), a.max() / 1000)",
-        "where did it become float64",
+        "float32 went in",
     ),
     "python_max": ("return abs(analytic - numeric) / max(abs(analytic), abs(numeric))", "raised ValueError"),
 }

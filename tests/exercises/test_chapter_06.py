@@ -52,7 +52,7 @@ START = {
     ),
     "float32": (
         TWO + "return (s * rng.standard_normal((n_in, n_out))).astype('float32'), np.zeros(n_out)",
-        "weight is float32, expected float64",
+        "turned into float32",
     ),
     "global_state": (TWO + "return s * np.random.randn(n_in, n_out), np.zeros(n_out)", "random numbers of its own"),
     "global_seed": (

@@ -92,7 +92,7 @@ MISTAKES = {
                              "d_gamma holds gamma itself"),
         "swapped": ("return d_x, d_gamma, d_beta", "return d_x, d_beta, d_gamma", "have changed places"),
         "order": ("return d_x, d_gamma, d_beta", "return d_gamma, d_beta, d_x", "the order is d_x, d_gamma, d_beta"),
-        "wrong_axis": ("d_beta = np.sum(d_output, axis=0)", "d_beta = np.sum(d_output, axis=1)", "d_beta has shape"),
+        "wrong_axis": ("d_beta = np.sum(d_output, axis=0)", "d_beta = np.sum(d_output, axis=1)", "the wrong axis"),
         "rows": ("d_beta = np.sum(d_output, axis=0)", "d_beta = np.sum(d_output, axis=0, keepdims=True)",
                  "length 1 too many"),
         "in_place": ("d_hat = gamma * d_output", "d_hat = d_output\n    d_hat *= gamma", "changed its input"),
@@ -121,7 +121,7 @@ MISTAKES = {
                            ("", "image.reshape(28, 28)[:, ::-1 if f else 1],"), "mirrored before it was shifted?"),
         "in_place": ("images = images - black", "images -= black", "changed its input"),
         "a_list": ("np.array(result) + black", "[image + black for image in result]", "turn it into an array"),
-        "squares": ("np.array(result) + black", "np.array(result).reshape(-1, 28, 28)", "has shape"),
+        "squares": ("np.array(result) + black", "np.array(result).reshape(-1, 28, 28)", "of shape (6, 28, 28)"),
         "float64": ("image.dtype", "float", "is float64, expected float32"),
     },
 }  # fmt: skip

@@ -14,7 +14,7 @@ PARTS = "r, c, t = np.diag(confusion), confusion.sum(0), confusion.sum(1)\n "
 SHARES = PARTS + "p, q = r / np.maximum(c, 1), r / t\n "
 CLASSES = {
     "nan": (PARTS + "p, q = r / c, r / t\n return p, q, 2 * p * q / (p + q)", "divided by 0?"),
-    "nan_in_f1": (SHARES + "return p, q, 2 * p * q / (p + q)", "divided by zero"),
+    "nan_in_f1": (SHARES + "return p, q, 2 * p * q / (p + q)", "divided by 0"),
     "swapped": (SHARES + "return q, p, 2 * r / (c + t)", "changed places?"),
     "other_axis": ("r = np.diag(confusion)\n return r / confusion.sum(1), r / np.maximum(confusion.sum(0), 1), 2 * r / "
                    "(confusion.sum(0) + confusion.sum(1))", "changed places?"),

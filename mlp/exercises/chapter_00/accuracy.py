@@ -17,11 +17,11 @@ def accuracy(labels, predictions):
     # END SOLUTION
 
 
-def cases(rng):
-    for n in (8, 50, 3, 1, 300):
-        labels = rng.integers(0, 10, n)
-        wrong = rng.permutation(n) < n // 3  # never a half: the share that is right is not the share that is wrong
-        yield labels, np.where(wrong, (labels + rng.integers(1, 10, n)) % 10, labels)
+def case(rng, n=12, right=0.75):
+    """`n` labels, of which the share `right` is predicted; never a half, so that right and wrong differ."""
+    labels = rng.integers(0, 10, n)
+    wrong = rng.permutation(n) >= round(right * n)
+    return labels, np.where(wrong, (labels + rng.integers(1, 10, n)) % 10, labels)
 
 
 def _counting_wrongly_from_the_classes(labels, predictions):
@@ -41,7 +41,11 @@ ACCURACY = Exercise(
     points=1,
     solution=accuracy,
     outputs=("the accuracy",),
-    cases=cases,
+    case=case,
+    vary={"n": (50, 3, 1, 301), "right": (0.25, 1.0, 0.0)},
+    because={
+        "n": "it is right for 12 images and not for other numbers of them: is a number written where the size belongs?"
+    },
     hints=(
         "Which images are right? `labels == predictions` compares the two arrays entry by entry.",
         "The comparison gives an array of n values, True or False. In arithmetic True counts as 1 and False as 0.",

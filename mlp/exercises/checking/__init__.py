@@ -1,1 +1,7 @@
-"""How an answer is judged: what an exercise is, how it is run, and what is wrong with what comes back."""
+"""How an answer is judged: what an exercise is, how it is run, what is wrong with what comes back, and why.
+
+`judge` asks `diagnosis` for a verdict. That runs the answer on every case (`trials`, within `limit`), finds the first
+thing that is wrong (`findings`), and then looks for the cause: a declared mistake or a change of code (`experiments`,
+with the `edits` and the learner's `source`), something that happened to a right result (`effects`, `factors`), what an
+exception says (`errors`).
+"""

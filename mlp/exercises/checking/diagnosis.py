@@ -1,45 +1,118 @@
-"""Find out what is wrong with a learner's answer, and say it in one sentence."""
+"""Find out what is wrong with a learner's answer, and say it: the cause first, then what came out.
+
+A cause is named only where an experiment could have shown that it is another: a declared mistake that gives the same
+results in every case, a change of the learner's own code that makes it right in every case, a change of the solution
+that makes the same mistake in every case, an effect that holds in every case, a setting that alone makes the
+difference. Where none of them speaks, the numbers stand alone.
+"""
 
 import contextlib
 import inspect
 import io
-import re
 
+import numpy as np
+
+from mlp.exercises.checking.edits.scope import DTYPE, NAMES
+from mlp.exercises.checking.effects import find_effect
+from mlp.exercises.checking.errors import explain_error
 from mlp.exercises.checking.exercise import call
-from mlp.exercises.checking.findings import find_form, find_values, right_value
-from mlp.exercises.checking.trials import describe, run_trial, same_results, where_raised
+from mlp.exercises.checking.experiments import Evidence, known_mistake, repair, setting_that_matters, slip
+from mlp.exercises.checking.findings import find_dtype, find_wrong
+from mlp.exercises.checking.limit import OutOfTime, limited_memory
+from mlp.exercises.checking.source import is_empty, returns_something
+from mlp.exercises.checking.trials import describe, is_numeric, right_trial, run_trial, same_results, where_raised
 from mlp.exercises.checking.verdict import Finding, Verdict
 
+SHOWN = 0  # the seed of the cases that sentences speak of: the same mistake gets the same sentence at every check
 
-def diagnose(exercise, answer, rng):
+
+def diagnose(exercise, answer, seed):
     """Return the verdict on `answer`. Never raises for what `answer` is or does.
 
-    The cases are drawn twice, so that a result which ignores the numbers in its inputs shows, and the first
-    case is run once more at the end, so that a result which depends on an earlier call shows.
+    The cases are drawn twice: from a fixed seed, for the numbers in the sentence, and from `seed`, so that numbers
+    which are written down do not pass. The first is run once more at the end, so that a result which depends on an
+    earlier call shows.
     """
-    cases = [*exercise.cases(rng), *exercise.cases(rng)]
-    finding = _wrong_object(exercise, answer, cases[0])
+    cases = [*exercise.draw(SHOWN), *exercise.draw(*seed)]
+    finding = _wrong_object(exercise, answer, cases[0].inputs)
     if finding:
-        return _not_yet(finding)
-    first = run_trial(exercise, answer, cases[0])
-    unstarted = _not_started(exercise, first)
-    if unstarted:
-        return Verdict(False, unstarted)
-    with contextlib.redirect_stdout(io.StringIO()):  # what the answer prints is shown for the first case only
-        trials = [first, *(run_trial(exercise, answer, case) for case in cases[1:])]
-        rights = [run_trial(exercise, exercise.solution, case) for case in cases]
-        again = run_trial(exercise, answer, cases[0])
-        finding = _find(exercise, answer, trials, rights, again)
-        sentence = _recognise(exercise, trials, cases) if finding else None
-    if finding is None:
-        return Verdict(True, f"Passed: {exercise.proves}")
-    return _not_yet(Finding(finding.what, sentence or finding.why))
+        return _not_yet(finding.why, finding.what)
+    with limited_memory():
+        first = run_trial(exercise, answer, cases[0].inputs)
+        with contextlib.redirect_stdout(io.StringIO()):  # what the answer prints is shown for the first case only
+            early = _no_result(exercise, answer, first)
+            return early if early is not None else _judge(exercise, answer, cases, first)
 
 
-def _not_yet(finding):
-    end = f": {finding.why}" if finding.why else ""
-    message = f"Not yet: {finding.what}{end}"
-    return Verdict(False, message if message[-1] in ".?!" else message + ".")
+NOT_STARTED = (
+    "Not started yet: replace the line `raise NotImplementedError` with your own code, run that cell, then run this "
+    "one again."
+)
+
+
+def _judge(exercise, answer, cases, first):
+    trials, endless = [first], isinstance(first.error, OutOfTime)
+    for case in cases[1:] if not endless else ():
+        trials.append(run_trial(exercise, answer, case.inputs))
+        if isinstance(trials[-1].error, OutOfTime):
+            endless = True
+            break
+    rights = [run_trial(exercise, exercise.solution, case.inputs) for case in cases[: len(trials)]]
+    pairs = list(zip(trials, rights, strict=True))
+    wrong = next((i for i, pair in enumerate(pairs) if not right_trial(exercise, *pair)), None)
+    if endless or wrong is not None and trials[wrong].error:
+        return _not_yet(*_why_raised(exercise, answer, cases, trials, rights, len(trials) - 1 if endless else wrong))
+    find = find_wrong
+    if wrong is None:
+        again = run_trial(exercise, answer, cases[0].inputs)
+        if not same_results(exercise, again, first):
+            return _not_yet(KEPT, AGAIN)
+        find = find_dtype
+        wrong = next((i for i, pair in enumerate(pairs) if not right_trial(exercise, *pair, dtypes=True)), None)
+        if wrong is None:
+            return Verdict(True, f"Passed: {exercise.proves}")
+    changed = _changed_input(trials[wrong], rights[wrong])
+    finding = changed or find(exercise, *pairs[wrong])
+    evidence = Evidence(exercise, answer, cases, trials, rights, wrong, finding.output)
+    effect = find_effect(evidence) if find is find_wrong else ""
+    cause = _cause(evidence, finding, effect, dtype=find is find_dtype)
+    return _not_yet(cause, f"{effect}; {finding.what}" if effect and effect != cause else finding.what)
+
+
+AGAIN = "the same inputs gave another result the second time"
+KEPT = "something is kept from one call to the next, or random numbers of its own are used"
+IGNORES = (
+    "other numbers of the same shapes gave the same result: it does not depend on its inputs, as if it were written "
+    "down as a number, or computed from a variable of another cell"
+)
+
+
+def _cause(evidence, finding, effect, dtype):
+    """The first cause that an experiment speaks for, or ""."""
+    certain = finding.output is None and not finding.what.startswith(CHANGED)  # the number of values
+    experiments = (
+        lambda: known_mistake(evidence),
+        lambda: finding.why if certain else "",
+        lambda: _explained(evidence),
+        lambda: repair(evidence, range(NAMES)),
+        lambda: repair(evidence, [DTYPE]) if dtype else "",
+        lambda: IGNORES if _ignores_inputs(evidence) else "",
+        lambda: finding.why or effect,
+        lambda: slip(evidence, range(NAMES)),
+        lambda: repair(evidence, [NAMES]),
+        lambda: slip(evidence, [NAMES]),
+        lambda: KEPT if _kept(evidence) else "",
+        lambda: setting_that_matters(evidence),
+    )
+    return next(filter(None, (experiment() for experiment in experiments)), "")
+
+
+def _not_yet(cause, what):
+    """The cause first, then what was seen."""
+    parts = [part if part[-1] in ".?!" else part + "." for part in (cause, what) if part]
+    if cause:
+        parts[-1] = parts[-1] if not what else f"What came out: {parts[-1]}"
+    return Verdict(False, "Not yet: " + " ".join(parts))
 
 
 def _wrong_object(exercise, answer, inputs):
@@ -49,10 +122,10 @@ def _wrong_object(exercise, answer, inputs):
     if not callable(answer):
         got = type(answer).__name__
         return Finding(
-            f"the check takes the {kind} itself and got a result of type {got}", f"write check.{name}({name})"
+            "", f"the check takes the {kind} itself and got a result of type {got}: write check.{name}({name})"
         )
     if isinstance(answer, type) != (kind == "class"):
-        return Finding(f"the check takes a {kind}, and got {getattr(answer, '__name__', 'something else')}")
+        return Finding("", f"the check takes a {kind}, and got {getattr(answer, '__name__', 'something else')}")
     if exercise.run is not call:
         return None
     try:
@@ -63,84 +136,84 @@ def _wrong_object(exercise, answer, inputs):
         signature.bind(*inputs)
     except TypeError:
         wanted = ", ".join(exercise.input_names)
-        return Finding(f"your function takes {signature}, expected ({wanted})", "keep the line with `def` as it was")
+        return Finding("", f"your function takes {signature}, expected ({wanted}): keep the line with `def` as it was")
     return None
 
 
-def _not_started(exercise, trial):
+def _no_result(exercise, answer, trial):
+    """The verdict where nothing came back: the stub, nothing but `...` or `pass`, or no `return`; else None."""
     if isinstance(trial.error, NotImplementedError):
-        return (
-            "Not started yet: replace the line `raise NotImplementedError` with your own code, "
-            "run that cell, then run this one again."
-        )
-    if trial.error is None and any(result is None or result is Ellipsis for result in trial.results):
-        got = "None" if any(result is None for result in trial.results) else "..."
-        return f"Not started yet: {exercise.name} returns {got}. If you have written it, is its `return` line missing?"
-    return None
-
-
-def _find(exercise, answer, trials, rights, again):
-    """The first thing that is wrong, from the coarse to the fine."""
-    for trial in trials:
-        if trial.error is not None:
-            return _raised(exercise, answer, trial)
-    for trial, right in zip(trials, rights, strict=True):
-        extra = [name for name in trial.changed if name not in right.changed]
-        if extra:
-            what = f"your code changed its input {extra[0]}, which whoever called it still needs"
-            return Finding(what, "does a line like `x *= 2` or `x[...] = 0` write into it?")
-    for trial, right in zip(trials, rights, strict=True):
-        finding = find_form(exercise, trial, right)
-        if finding:
-            return _only_some(exercise, finding, trials, rights, trial)
-    if not same_results(exercise, again, trials[0]):
-        why = "does it keep something from one call to the next, or use random numbers of its own?"
-        return Finding("the same inputs gave another result the second time", why)
-    wrong = [i for i in range(len(trials)) if not _all_right(exercise, trials[i], rights[i])]
-    if not wrong:
+        return Verdict(False, NOT_STARTED)
+    nothing = trial.error is None and any(result is None or result is Ellipsis for result in trial.results)
+    if trial.error is None and not nothing:
         return None
-    if _ignores_inputs(exercise, trials, rights):
-        what = "other numbers of the same shapes gave the same result"
-        return Finding(what, "is the answer written down instead of computed from the inputs?")
-    finding = find_values(exercise, trials, rights, wrong[0])
-    explained = None if finding.why else _explained(exercise, trials[wrong[0]], rights[wrong[0]])
-    if explained:
-        return Finding(finding.what, explained)
-    return _only_some(exercise, finding, trials, rights, trials[wrong[0]])
+    for name, mine, right in _methods(exercise, answer):
+        if returns_something(right) and not returns_something(mine) and not is_empty(mine):
+            printed = "print" in mine.__code__.co_names
+            why = " (print shows a result, and gives it to nobody)" if printed else ""
+            return _not_yet(f"{name} returns None{why}: is its `return` line missing?", "")
+    dots = any(result is Ellipsis for result in trial.results)
+    empty = any(is_empty(mine) and (dots or not returns_something(mine)) for _, mine, _ in _methods(exercise, answer))
+    return Verdict(False, NOT_STARTED) if nothing and empty else None
 
 
-MATMUL = re.compile(r"matmul: .*core dimension.*\(size (?P<right>\d+) is different from (?P<left>\d+)\)")
-DOT = re.compile(r"shapes \(.*\) and \(.*\) not aligned: (?P<left>\d+) \(dim \d\) != (?P<right>\d+) \(dim \d\)")
+def _methods(exercise, answer):
+    """(name, the learner's, the solution's) of the function, or of each method."""
+    if not isinstance(exercise.solution, type):
+        pairs = [(f"the function {exercise.name}", answer, exercise.solution)]
+    else:
+        own = vars(answer)
+        pairs = [(f"the method {name}", own.get(name), part) for name, part in vars(exercise.solution).items()]
+    return [
+        (name, mine, right) for name, mine, right in pairs if hasattr(mine, "__code__") and hasattr(right, "__code__")
+    ]
 
 
-def _raised(exercise, answer, trial):
-    """What was raised, where, and on which inputs. NumPy's words on a matrix product are put more plainly."""
-    message, why = str(trial.error).strip().partition("\n")[0][:200].rstrip("."), ""
-    sizes = MATMUL.match(message) or DOT.match(message)
-    if sizes:
-        message = f"the inner sizes of a matrix product are {sizes['left']} and {sizes['right']}, and must be the same"
-        why = "is a transpose missing, or do the two stand the wrong way round?"
-    what = f"your code raised {type(trial.error).__name__}{where_raised(answer, trial.error)}"
-    inputs = describe(exercise, trial.inputs)
-    return Finding(f"{what}, {message} (for {inputs})" if message else f"{what} (for {inputs})", why)
+CHANGED = "your code changed its input"
 
 
-def _all_right(exercise, trial, right):
-    return all(right_value(exercise, trial, right, i) for i in range(len(exercise.outputs)))
+def _changed_input(trial, right):
+    extra = [name for name in trial.changed if name not in right.changed]
+    if not extra:
+        return None
+    what = f"{CHANGED} {extra[0]}"
+    why = "which whoever called it still needs: does a line like `x *= 2` or `x[...] = 0` write into it?"
+    return Finding(what, f"{what}, {why}")
 
 
-def _only_some(exercise, finding, trials, rights, trial):
-    """Where the finding has no cause yet, and the first case came out right: that is the best clue."""
-    first_is_right = find_form(exercise, trials[0], rights[0]) is None and _all_right(exercise, trials[0], rights[0])
-    if finding.why or not first_is_right:
-        return finding
-    before = describe(exercise, trial.inputs), describe(exercise, trials[0].inputs)
-    clue = f"it was right for {before[1]}, is a size written as a number?" if before[0] != before[1] else ""
-    return Finding(finding.what, clue)
+def _why_raised(exercise, answer, cases, trials, rights, wrong):
+    """(cause, what) for an exception: what it was, where, and on which inputs."""
+    error = trials[wrong].error
+    message = str(error).strip().partition("\n")[0][:200].rstrip(".")
+    what = f"your code raised {type(error).__name__}{where_raised(answer, error)}"
+    inputs = describe(exercise, trials[wrong].inputs)
+    said = explain_error(answer, error)
+    message = said.what or message
+    what = f"{what}, {message} (for {inputs})" if message else f"{what} (for {inputs})"
+    if isinstance(error, (OutOfTime, RecursionError, MemoryError)):
+        return said.why, what if not isinstance(error, OutOfTime) else ""
+    evidence = Evidence(exercise, answer, cases, trials, rights, wrong, None)
+    experiments = (
+        lambda: known_mistake(evidence),
+        lambda: repair(evidence, range(NAMES)),
+        lambda: said.why,
+        lambda: slip(evidence, range(NAMES - 1)),
+        lambda: setting_that_matters(evidence),
+    )
+    return next(filter(None, (experiment() for experiment in experiments)), ""), what
 
 
-def _ignores_inputs(exercise, trials, rights):
+def _kept(evidence):
+    """Whether the first case gives another result the second time."""
+    again = run_trial(evidence.exercise, evidence.answer, evidence.cases[0].inputs)
+    return not same_results(evidence.exercise, again, evidence.trials[0])
+
+
+def _ignores_inputs(evidence):
     """Each case was drawn twice: the same result for both where two different ones are right."""
+    exercise, trials, rights = evidence.exercise, evidence.trials, evidence.rights
+    if not all(is_numeric(result) for result in trials[evidence.wrong].results):
+        return False
     half = len(trials) // 2
     pairs = [
         (same_results(exercise, trials[i], trials[i + half]), same_results(exercise, rights[i], rights[i + half]))
@@ -150,19 +223,21 @@ def _ignores_inputs(exercise, trials, rights):
     return bool(should_differ) and all(should_differ)
 
 
-def _explained(exercise, trial, right):
-    if exercise.explain is None:
-        return None
+def _explained(evidence):
+    """What the exercise itself has to say of the wrong output."""
+    exercise = evidence.exercise
+    if exercise.explain is None or evidence.output is None:
+        return ""
     single = len(exercise.outputs) == 1
+    trial, right = evidence.trials[evidence.wrong], evidence.rights[evidence.wrong]
+    if not all(_same_form(got, expected) for got, expected in zip(trial.results, right.results, strict=True)):
+        return ""
     return exercise.explain(
         trial.inputs, trial.results[0] if single else trial.results, right.results[0] if single else right.results
     )
 
 
-def _recognise(exercise, trials, cases):
-    """The sentence of the first known mistake that does the same as the answer in every case."""
-    for mistake in exercise.mistakes:
-        wrong = (run_trial(exercise, mistake.wrong, case) for case in cases)
-        if all(same_results(exercise, trial, other) for trial, other in zip(trials, wrong, strict=False)):
-            return mistake.sentence
-    return None
+def _same_form(got, expected):
+    if not is_numeric(expected):
+        return type(got) is type(expected)
+    return is_numeric(got) and np.shape(got) == np.shape(expected)

@@ -2,7 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,14 @@ class Mistake:
     sentence: str
 
 
+class Case(NamedTuple):
+    """The inputs of one run, and the one setting in which they differ from the base case ("" for the base itself)."""
+
+    inputs: tuple
+    setting: str = ""
+    value: Any = None
+
+
 @dataclass
 class Exercise:
     """One exercise of the course.
@@ -30,7 +39,10 @@ class Exercise:
     name      the name in `check.NAME` and `hint("NAME")`, and of the function or class that the learner writes
     points    what it counts when it is graded
     solution  a function or class that is right
-    cases     takes a numpy Generator and returns tuples of inputs: several shapes and dtypes
+    case      case(rng, n=5, dtype="float64") returns the inputs of one run, a tuple; its keywords are the settings
+    vary      other values of the settings, {"n": (1, 8), "dtype": ("float32",)}: each is tried with all else the same
+    because   a sentence for a setting, {"n": "..."}: for an answer that is right until just this one changes
+    cases     instead of `case` and `vary`: takes a numpy Generator and returns tuples of inputs
     hints     three, the last one short of the answer
     proves    one sentence after "Passed: "
     mistakes  typical mistakes with their sentences; the first that gives the learner's results is named
@@ -46,15 +58,18 @@ class Exercise:
     name: str
     points: int
     solution: Callable
-    cases: Callable[[np.random.Generator], Iterable[tuple]]
-    hints: tuple[str, str, str]
-    proves: str
+    cases: Callable[[np.random.Generator], Iterable[tuple]] | None = None
+    hints: tuple[str, str, str] = ()
+    proves: str = ""
     mistakes: tuple[Mistake, ...] = ()
     outputs: tuple[str, ...] = ("the result",)
     run: Callable = call
     tolerance: float | None = None
     explain: Callable | None = None
     parts: tuple[Callable, ...] = ()
+    case: Callable[..., tuple] | None = None
+    vary: dict[str, tuple] = field(default_factory=dict)
+    because: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
         if not self.name.isidentifier():
@@ -65,6 +80,28 @@ class Exercise:
             raise ValueError(f"exercise {self.name!r}: outputs is {self.outputs!r}, expected a tuple of names")
         if self.points < 1:
             raise ValueError(f"exercise {self.name!r} has {self.points} points, expected at least 1")
+
+        if (self.case is None) == (self.cases is None):
+            raise ValueError(f"exercise {self.name!r}: expected either `case`, with `vary`, or `cases`")
+        unknown = [name for name in (*self.vary, *self.because) if name not in self.settings]
+        if unknown:
+            raise ValueError(f"exercise {self.name!r}: {unknown[0]!r} is no setting; there are {list(self.settings)}")
+
+    @property
+    def settings(self):
+        """The settings of `case` and their values in the base case, a dict."""
+        parameters = inspect.signature(self.case).parameters if self.case else {}
+        return {name: parameters[name].default for name in list(parameters)[1:]}
+
+    def draw(self, *seed):
+        """Draw the cases, the base first: a list of Case. Each begins with the same seed, so one thing differs."""
+        if self.case is None:
+            return [Case(inputs) for inputs in self.cases(np.random.default_rng(seed))]
+        changes = [("", None), *((name, value) for name, values in self.vary.items() for value in values)]
+        return [
+            Case(self.case(np.random.default_rng(seed), **({name: value} if name else {})), name, value)
+            for name, value in changes
+        ]
 
     @property
     def input_names(self):

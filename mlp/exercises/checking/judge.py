@@ -4,8 +4,6 @@ import os
 import zlib
 from collections import Counter
 
-import numpy as np
-
 from mlp.exercises.checking.diagnosis import diagnose
 
 STRICT_NBGRADER = {"autograde", "validate"}
@@ -15,13 +13,12 @@ CHECKS = Counter()  # exercise's name -> how often it was checked in this sessio
 def judge(exercise, answer):
     """Say whether `answer` is right, and if not, why: a `Verdict`. Never raises for a learner, whatever `answer` does.
 
-    The inputs are random and differ from call to call, in the same way after every restart. With
-    MLP_CHECK_STRICT=1, or when nbgrader grades or validates, AssertionError is raised instead of a
-    Verdict that has not passed.
+    Half of the inputs differ from call to call, in the same way after every restart; the sentence speaks of the other
+    half, so that it stays. With MLP_CHECK_STRICT=1, or when nbgrader grades or validates, AssertionError is raised
+    instead of a Verdict that has not passed.
     """
     CHECKS[exercise.name] += 1
-    rng = np.random.default_rng([zlib.crc32(exercise.name.encode()), CHECKS[exercise.name]])
-    verdict = diagnose(exercise, answer, rng)
+    verdict = diagnose(exercise, answer, [zlib.crc32(exercise.name.encode()), CHECKS[exercise.name]])
     if not verdict and is_strict():
         raise AssertionError(verdict.message)
     return verdict

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from mlp.exercises.checking.limit import SECONDS, OutOfTime, call_within
+
 
 @dataclass
 class Trial:
@@ -17,22 +19,34 @@ class Trial:
     error: BaseException | None = None  # what was raised
     message: str = ""  # what it said, without the name of the class or function: a known mistake has another name
     changed: dict = field(default_factory=dict)  # the inputs that the run changed, by name, as it left them
+    heard: set = field(default_factory=set)  # what NumPy warned of: "divide by zero", "overflow", "invalid value"
 
 
-def run_trial(exercise, answer, inputs):
-    """Run `answer` on a copy of `inputs`. Only KeyboardInterrupt gets through."""
-    given = copy.deepcopy(inputs)
+def run_trial(exercise, answer, inputs, seconds=SECONDS):
+    """Run `answer` on a copy of `inputs`, for at most `seconds`. Only KeyboardInterrupt gets through."""
+    given, heard = copy.deepcopy(inputs), set()
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
+        with (
+            np.errstate(all="call", under="ignore", call=lambda kind, flag: heard.add(kind)),
+            warnings.catch_warnings(),
+        ):
             warnings.simplefilter("ignore")
-            returned = exercise.run(answer, *given)
-    except (Exception, SystemExit) as error:
+            returned = call_within(seconds, lambda: exercise.run(answer, *given))
+    except (Exception, SystemExit, OutOfTime) as error:
         message = str(error).replace(getattr(answer, "__name__", "the answer"), "...")
-        return Trial(inputs, error=error, message=message)
+        return Trial(inputs, error=error, message=message, heard=heard)
     names = zip(exercise.input_names, inputs, given, strict=False)
     changed = {name: after for name, before, after in names if not unchanged(before, after)}
-    results = returned if isinstance(returned, tuple) and len(exercise.outputs) > 1 else (returned,)
-    return Trial(inputs, tuple(_copy(result) for result in results), changed=changed)
+    return Trial(inputs, tuple(_copy(result) for result in _values(exercise, returned)), changed=changed, heard=heard)
+
+
+def _values(exercise, returned):
+    """One entry per value. Where several are wanted, a list or an array that unpacks is as good as a tuple."""
+    if len(exercise.outputs) == 1:
+        return (returned,)
+    if isinstance(returned, np.ndarray) and returned.ndim and len(returned) == len(exercise.outputs):
+        return tuple(returned)
+    return tuple(returned) if isinstance(returned, (tuple, list)) else (returned,)
 
 
 def _copy(result):
@@ -88,26 +102,28 @@ def is_numeric(value):
     return isinstance(value, (np.ndarray, np.generic, int, float, complex)) and np.asarray(value).dtype.kind in "biufc"
 
 
-def same_results(exercise, a, b):
+def same_results(exercise, a, b, dtypes=True):
     """Whether two runs on the same case did the same: results, exception, changed inputs."""
     if (type(a.error), a.message, len(a.results)) != (type(b.error), b.message, len(b.results)):
         return False
     if a.changed.keys() != b.changed.keys() or not all(equal(a.changed[name], b.changed[name]) for name in a.changed):
         return False
-    return all(_same(exercise, a, x, y) for x, y in zip(a.results, b.results, strict=True))
+    return all(same_value(exercise, a, x, y, dtypes) for x, y in zip(a.results, b.results, strict=True))
 
 
-def _same(exercise, trial, x, y):
+def same_value(exercise, trial, x, y, dtypes=True):
+    """Whether two values that came out of one case are the same, up to the tolerance."""
     if not (is_numeric(x) and is_numeric(y)):
         return equal(x, y)
     x, y = np.asarray(x), np.asarray(y)
-    same_form = x.shape == y.shape and (x.ndim == 0 or x.dtype == y.dtype)
+    same_form = x.shape == y.shape and (x.ndim == 0 or not dtypes or x.dtype == y.dtype)
     return same_form and close(x, y, tolerance(exercise, trial, y))
 
 
 def equal(x, y):
     """Whether two values of any kind are equal, arrays up to rounding. What cannot be compared is not equal."""
     if isinstance(x, np.ndarray) and isinstance(y, np.ndarray) and is_numeric(x) and is_numeric(y):
+        x, y = np.asarray(x), np.asarray(y)
         return x.shape == y.shape and x.dtype == y.dtype and close(x, y, 1e-9)
     if type(x) is not type(y):
         return False
@@ -139,3 +155,20 @@ def where_raised(answer, error):
         return ""
     code = f" (`{frames[-1].line.strip()}`)" if frames[-1].line else ""
     return f" in line {frames[-1].lineno} of your cell{code}"
+
+
+def right_value(exercise, trial, right, index, dtypes=False):
+    """Whether value `index` of a trial is right, up to the tolerance; with `dtypes`, whether its dtype is, too."""
+    got, expected = trial.results[index], right.results[index]
+    if not is_numeric(expected):
+        return equal(got, expected)
+    return is_numeric(got) and same_value(exercise, trial, got, np.asarray(expected), dtypes)
+
+
+def right_trial(exercise, trial, right, dtypes=False):
+    """Whether a trial raised nothing, changed no input that the solution leaves alone, and gave what is right."""
+    if trial.error is not None or len(trial.results) != len(exercise.outputs):
+        return False
+    if any(name not in right.changed for name in trial.changed):
+        return False
+    return all(right_value(exercise, trial, right, index, dtypes) for index in range(len(exercise.outputs)))

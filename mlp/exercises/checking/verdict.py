@@ -19,7 +19,8 @@ class Verdict:
 
 
 class Finding(NamedTuple):
-    """What a check saw that is wrong, and a guess at the cause (or "")."""
+    """What a check saw that is wrong; what follows from it, where that is certain (or ""); which output it is about."""
 
     what: str
     why: str = ""
+    output: int | None = None

@@ -1,0 +1,55 @@
+"""What the slips are told of the code around them; and how code is quoted."""
+
+import ast
+from typing import Any, NamedTuple
+
+NAMES = 4  # the rank of the slips that put one name for another: tried late, because they explain least
+DTYPE = 5  # the rank of those that change nothing but a dtype: tried only where nothing else is wrong
+
+
+class Slip(NamedTuple):
+    """One way in which code may be wrong. `new` belongs in its place; for statements it is several changes."""
+
+    rank: int
+    new: Any
+    found: str
+    lacking: str
+    kind: Any
+    line: int = 0
+
+
+class Scope(NamedTuple):
+    """The names that a function could use."""
+
+    parameters: tuple[str, ...]
+    variables: tuple[str, ...]
+    attributes: tuple[str, ...]
+
+
+def scope_of(function, tree):
+    """The Scope of a function (or method) that stands in `tree`."""
+    arguments = [argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)]
+    own = tuple(name for name in arguments if name not in ("self", "training"))
+    stored = [node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    attributes = [
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    ]
+    return Scope(own, tuple(dict.fromkeys(stored)), tuple(dict.fromkeys(attributes)))
+
+
+def expression(text, **parts):
+    """The expression that `text` is, with the nodes `parts` for the names in it."""
+
+    class Fill(ast.NodeTransformer):
+        def visit_Name(self, node):
+            return parts.get(node.id, node)
+
+    return Fill().visit(ast.parse(text, mode="eval").body)
+
+
+def quote(node):
+    """A piece of code as a sentence shows it."""
+    text = " ".join(ast.unparse(node).split())
+    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"

@@ -1,0 +1,150 @@
+"""Experiments that find a cause: change one thing, run again, see whether just that makes the difference.
+
+Each returns a sentence, or "" where no experiment spoke: a cause that was not tested is not named.
+"""
+
+import ast
+import functools
+import inspect
+import textwrap
+from typing import Any, NamedTuple
+
+from mlp.exercises.checking.edits.edit import list_edits
+from mlp.exercises.checking.limit import OutOfTime
+from mlp.exercises.checking.source import Source, find_source
+from mlp.exercises.checking.trials import right_trial, right_value, run_trial, same_results, same_value
+
+SECONDS = 0.1  # for one run of changed code, which may no longer end
+ENDLESS = 3  # so many changes that do not end, and no more are tried
+
+
+class Evidence(NamedTuple):
+    """All runs of one check: what the answer did in each case, what is right there, and the first that is wrong."""
+
+    exercise: Any
+    answer: Any
+    cases: list
+    trials: list
+    rights: list
+    wrong: int  # the number of the first case that is wrong
+    output: int | None  # the number of the output that is wrong there; None where all are in question
+
+
+def known_mistake(evidence):
+    """The sentence of the first declared mistake that does what the answer does, in every case.
+
+    Where none does the same in everything, one that gives the same wrong output will do.
+    """
+    exercise, partly = evidence.exercise, ""
+    for mistake in exercise.mistakes:
+        runs = [run_trial(exercise, mistake.wrong, evidence.cases[evidence.wrong].inputs)]
+        if not _same_output(evidence, runs[0], evidence.wrong):
+            continue
+        runs = [run_trial(exercise, mistake.wrong, case.inputs) for case in evidence.cases]
+        if _all_same(evidence, runs):
+            return mistake.sentence
+        if not partly and all(_same_output(evidence, run, i) for i, run in enumerate(runs)):
+            partly = mistake.sentence
+    return partly
+
+
+def _all_same(evidence, runs):
+    """Whether other runs did all that the answer did. dtypes count where nothing but them is wrong."""
+    exercise, pairs = evidence.exercise, list(zip(evidence.trials, runs, strict=True))
+    if all(same_results(exercise, trial, run) for trial, run in pairs):
+        return True
+    values_wrong = any(not right_trial(exercise, run, right) for run, right in zip(runs, evidence.rights, strict=True))
+    return values_wrong and all(same_results(exercise, trial, run, dtypes=False) for trial, run in pairs)
+
+
+def _same_output(evidence, run, i):
+    """Whether another run gives the same wrong output in case i; the same exception where one was raised."""
+    trial, right, exercise, k = evidence.trials[i], evidence.rights[i], evidence.exercise, evidence.output
+    if trial.error or run.error or k is None or not len(trial.results) == len(run.results) == len(exercise.outputs):
+        return same_results(exercise, trial, run, dtypes=False)
+    if trial.changed.keys() != run.changed.keys():
+        return False
+    if i == evidence.wrong and right_value(exercise, run, right, k) and right_value(exercise, trial, right, k):
+        return same_value(exercise, trial, trial.results[k], run.results[k])  # the dtype alone
+    return same_value(exercise, trial, trial.results[k], run.results[k], dtypes=False)
+
+
+def repair(evidence, ranks):
+    """Change one thing in the learner's own code: where that makes it right in every case, it was the cause."""
+    source, exercise = find_source(evidence.answer), evidence.exercise
+    if source is None:
+        return ""
+    case, right = evidence.cases[evidence.wrong], evidence.rights[evidence.wrong]
+    unchanged = _built(source)
+    if not unchanged or not same_results(
+        exercise, run_trial(exercise, unchanged, case.inputs), evidence.trials[evidence.wrong]
+    ):
+        return ""  # it needs something that its text does not tell
+    endless = 0
+    for edit, changed in _variants(source, ranks):
+        trial = run_trial(exercise, changed, case.inputs, SECONDS)
+        endless += isinstance(trial.error, OutOfTime)
+        if endless > ENDLESS:
+            break
+        if edit.found and right_trial(exercise, trial, right, dtypes=True):
+            runs = (run_trial(exercise, changed, case.inputs, SECONDS) for case in evidence.cases)
+            if all(right_trial(exercise, run, right, True) for run, right in zip(runs, evidence.rights, strict=True)):
+                return f"{edit.found}, in line {edit.line} of your cell; with this changed, your answer passes"
+    return ""
+
+
+def slip(evidence, ranks):
+    """Change one thing in the solution: where that gives the learner's results in every case, it is the mistake."""
+    exercise, partly = evidence.exercise, ""
+    inputs = evidence.cases[evidence.wrong].inputs
+    for edit, changed in _variants(_solution(exercise.solution), ranks):
+        if not edit.lacking or not _same_output(
+            evidence, run_trial(exercise, changed, inputs, SECONDS), evidence.wrong
+        ):
+            continue
+        runs = [run_trial(exercise, changed, case.inputs, SECONDS) for case in evidence.cases]
+        if _all_same(evidence, runs):
+            return edit.lacking
+        if not partly and all(_same_output(evidence, run, i) for i, run in enumerate(runs)):
+            partly = edit.lacking
+    return partly
+
+
+@functools.cache
+def _solution(solution):
+    tree = ast.parse(textwrap.dedent(inspect.getsource(solution))).body[0]
+    return Source(tree, vars(inspect.getmodule(solution)))
+
+
+def _variants(source, ranks):
+    """(edit, what the code is after it) for every edit whose rank is wanted and after which it is still Python."""
+    for edit in list_edits(source.tree):
+        if edit.rank not in ranks:
+            continue
+        with edit.made():
+            changed = _built(source)
+        if changed is not None:
+            yield edit, changed
+
+
+def _built(source):
+    """The function or class, or None: not every change makes code that can be compiled, or a class that can be made."""
+    try:
+        return source.build()
+    except Exception:
+        return None
+
+
+def setting_that_matters(evidence):
+    """The one setting whose other value makes a right answer wrong, all else being the same."""
+    exercise, cases = evidence.exercise, evidence.cases
+    right = [right_trial(exercise, t, r, True) for t, r in zip(evidence.trials, evidence.rights, strict=True)]
+    bases = [right[i] for i, case in enumerate(cases) if not case.setting]
+    settings = {case.setting for i, case in enumerate(cases) if not right[i]}
+    if exercise.case is None or not all(bases) or len(settings) != 1:
+        return ""
+    (name,) = settings
+    values = [case.value for i, case in enumerate(cases) if case.setting == name and not right[i]]
+    if name in exercise.because:
+        return exercise.because[name]
+    return f"it is right with {name} = {exercise.settings[name]} and not with {name} = {values[0]}, all else the same"
