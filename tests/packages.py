@@ -15,7 +15,7 @@ from rattler import MatchSpec
 ROOT = Path(__file__).parents[1]
 
 # What conda-forge and import statements call by another name than the package index.
-CONDA_NAMES = {"matplotlib-base": "matplotlib"}
+CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn"}
 IMPORT_NAMES = {"PIL": "pillow", "rattler": "py-rattler", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 
 

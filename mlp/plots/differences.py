@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mlp.plots.strips import draw_strips
 from mlp.plots.style import GREY, PALETTE, new_figure
 
 
@@ -18,18 +19,18 @@ def draw_differences(runs, baseline, band, title):
     others = [name for name in runs if name != baseline]
     if baseline not in runs or not others:
         raise ValueError(f"runs has {', '.join(map(repr, runs))}; expected {baseline!r} and at least one more")
+    for name in others:
+        if np.shape(runs[name]) != np.shape(runs[baseline]):
+            raise ValueError(f"{name!r} has {len(runs[name])} runs; expected {len(runs[baseline])}, one for each seed")
+    differences = {name: paired_differences(runs, name, baseline) for name in others}
     figure, axes = new_figure(height=1.2 + 0.4 * len(others))
     axes.axvspan(-band, band, color="#DDDDDD", zorder=0)
     axes.axvline(0, color=GREY, linewidth=1, linestyle="-", zorder=1)
-    for row, name in enumerate(others):
-        if np.shape(runs[name]) != np.shape(runs[baseline]):
-            raise ValueError(f"{name!r} has {len(runs[name])} runs; expected {len(runs[baseline])}, one for each seed")
-        points = paired_differences(runs, name, baseline)
-        axes.plot(points, [row] * len(points), "o", color=PALETTE[0], markersize=7, alpha=0.7, linestyle="none")
+    draw_strips(axes, differences, size=7)
+    for row, points in enumerate(differences.values()):
         axes.plot([points.mean()] * 2, [row - 0.3, row + 0.3], color=PALETTE[2], linewidth=2.5, linestyle="-")
-    axes.set_yticks(range(len(others)), others)
     xlabel = f"points of accuracy above “{baseline}”: a dot per seed, a bar at the mean; grey: ±{band:g}"
-    axes.set(title=title, xlabel=xlabel, ylim=(len(others) - 0.5, -0.5))
+    axes.set(title=title, xlabel=xlabel)
     return figure
 
 

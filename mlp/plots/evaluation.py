@@ -1,23 +1,27 @@
 """What a classifier gets right and wrong: confusion matrices, reliability diagrams, intervals side by side."""
 
 import numpy as np
-from matplotlib.colors import to_rgb
+import seaborn
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
 from mlp.evaluation.intervals import wilson_interval
-from mlp.plots.style import GREY, PALETTE
+from mlp.plots.heat import write_legibly
+from mlp.plots.style import GREY, PALETTE, course_style
 
-RIGHT = "#E6E6E6"  # the ground of the diagonal: right answers are no finding, and would outshine the mistakes
+MISTAKES = LinearSegmentedColormap.from_list("mistakes", ["white", PALETTE[0]])
+RIGHT = ListedColormap(["#E6E6E6"])  # right answers are no finding, and would outshine the mistakes
 
 
+@course_style()
 def draw_confusion(axes, confusion, names, size=8):
-    """Draw a confusion matrix: a number in each cell, and a colour for how many mistakes it holds.
+    """Draw a confusion matrix: a number in each cell, and a colour for how many mistakes it holds. Returns `axes`.
 
     confusion   (classes, classes) counts, rows the true class; a cell without images stays empty
     names       of the classes
     size        of the numbers, in points
 
-    The bluer, the more mistakes; the diagonal, the right answers, is grey. Returns `axes`. Raises ValueError where
-    the matrix is not square or has another size than `names`.
+    The bluer, the more mistakes; the diagonal, the right answers, is grey. Row and column i lie between i and i + 1.
+    Raises ValueError where the matrix is not square or has another size than `names`.
     """
     confusion = np.asarray(confusion)
     classes = len(confusion)
@@ -26,19 +30,18 @@ def draw_confusion(axes, confusion, names, size=8):
             f"confusion has shape {confusion.shape} and there are {len(names)} names; "
             "expected as many rows as columns as names"
         )
-    mistakes = confusion * (1 - np.eye(classes, dtype=int))
-    share = (mistakes / max(1, mistakes.max()))[..., None]
-    colours = (1 - share) + share * to_rgb(PALETTE[0])  # from white to blue
-    colours[np.eye(classes, dtype=bool)] = to_rgb(RIGHT)
-    axes.imshow(colours, interpolation="nearest")
-    for row, column in zip(*np.nonzero(confusion)):
-        ink = _ink(colours[row, column])
-        axes.text(column, row, f"{confusion[row, column]}", ha="center", va="center", fontsize=size, color=ink)
-    axes.set_xticks(range(classes), names, rotation=90, fontsize=9)
-    axes.set_yticks(range(classes), names, fontsize=9)
+    right, empty = np.eye(classes, dtype=bool), confusion == 0
+    most = max(1, np.where(right, 0, confusion).max())
+    numbers = {"annot": True, "fmt": "d", "annot_kws": {"fontsize": size}, "xticklabels": False, "yticklabels": False}
+    look = {"vmin": 0, "vmax": most, "cbar": False, "square": True} | numbers
+    for colours, mask in ((MISTAKES, right | empty), (RIGHT, ~right | empty)):
+        seaborn.heatmap(confusion, cmap=colours, mask=mask, **look, ax=axes)
+    write_legibly(axes)
+    places = np.arange(classes) + 0.5
+    axes.set_xticks(places, names, rotation=90, fontsize=9)
+    axes.set_yticks(places, names, rotation=0, fontsize=9)
     axes.set(xlabel="called", ylabel="true class")
     axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
     return axes
 
 
@@ -76,9 +79,3 @@ def draw_intervals(axes, rows):
     axes.grid(axis="x", color="#DDDDDD")
     axes.set_axisbelow(True)
     return axes
-
-
-def _ink(ground):
-    """Black or white, whichever can be read better on `ground` (3,): WCAG 2's relative luminance, 0 to 1."""
-    linear = np.where(ground <= 0.04045, ground / 12.92, ((ground + 0.055) / 1.055) ** 2.4)
-    return "black" if linear @ (0.2126, 0.7152, 0.0722) > 0.179 else "white"

@@ -1,6 +1,7 @@
 """What is inside a trained network, as pictures: weights as images, units as points, the loss around it."""
 
 import numpy as np
+import seaborn
 from matplotlib import colormaps
 
 from mlp.plots.style import DIVERGING, PALETTE, SEQUENTIAL, CourseFigure, course_style
@@ -109,12 +110,13 @@ def draw_heat_map(axes, weight, bias):
     return image
 
 
+@course_style()
 def draw_biases(axes, bias, bins=20):
-    """Draw how often a layer's biases, (units,), have which size, and a line at 0. Returns the counts."""
-    counts, _, _ = axes.hist(bias, bins=bins, color=PALETTE[0], edgecolor="white", linewidth=0.5)
+    """Draw how often a layer's biases, (units,), have which size, and a line at 0. Returns `axes`."""
+    seaborn.histplot(bias, bins=bins, color=PALETTE[0], alpha=1, edgecolor="white", linewidth=0.5, ax=axes)
     axes.axvline(0, color=PALETTE[2], linestyle="--", linewidth=1.5)
     axes.set(xlabel="bias (dashed: 0)", ylabel="units")
-    return counts
+    return axes
 
 
 def draw_points(axes, points, labels, classes=10):

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
+from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.colors import to_hex, to_rgb, to_rgba
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
@@ -65,31 +65,45 @@ def _text_problems(text, axes):
 
 
 def _ground(text, axes):
-    """The colour under the middle of `text`: of its box, else of the topmost image or bar there, else white."""
+    """The colour under the middle of `text`: of its box, else of the topmost image, bar or cell there, else white."""
     box = text.get_bbox_patch()
     color = WHITE
     middle = text.get_window_extent().get_points().mean(axis=0)
     if axes is not None and axes.bbox.contains(*middle):
-        for artist in sorted((*axes.images, *axes.patches), key=lambda artist: artist.get_zorder()):
+        grounds = (*axes.images, *_meshes(axes), *axes.patches)
+        for artist in sorted(grounds, key=lambda artist: artist.get_zorder()):
             if artist.get_visible():
                 color = _over(_color_at(artist, middle), color)
     return color if box is None else _over(box.get_facecolor(), color)
 
 
+def _meshes(axes):
+    """The heat maps in `axes`, as seaborn draws them."""
+    return [collection for collection in axes.collections if isinstance(collection, QuadMesh)]
+
+
 def _color_at(artist, point):
-    """What an image or a patch paints at a point of the canvas, RGBA; nothing outside of it."""
+    """What an image, a heat map or a patch paints at a point of the canvas, RGBA; nothing outside of it."""
     if isinstance(artist, AxesImage):
-        x, y = artist.axes.transData.inverted().transform(point)
         left, right, bottom, top = artist.get_extent()
-        pixels = artist.to_rgba(artist.get_array())
-        column = int(np.floor((x - left) / (right - left) * pixels.shape[1]))
-        row = int(np.floor((y - top) / (bottom - top) * pixels.shape[0]))
+        start, end = (left, top), (right, bottom)
         if artist.origin == "lower":
-            row = int(np.floor((y - bottom) / (top - bottom) * pixels.shape[0]))
-        inside = 0 <= column < pixels.shape[1] and 0 <= row < pixels.shape[0]
-        return pixels[row, column] if inside else (0, 0, 0, 0)
+            start, end = (left, bottom), (right, top)
+        return _cell_at(artist.to_rgba(artist.get_array()), start, end, artist.axes, point)
+    if isinstance(artist, QuadMesh):
+        corners = artist.get_coordinates()  # (rows + 1, columns + 1, 2)
+        return _cell_at(artist.to_rgba(artist.get_array()), corners[0, 0], corners[-1, -1], artist.axes, point)
     inside = artist.get_fill() and artist.get_window_extent().contains(*point)
     return artist.get_facecolor() if inside else (0, 0, 0, 0)
+
+
+def _cell_at(colors, start, end, axes, point):
+    """The colour of the cell at a point of the canvas: (rows, columns, 4) colours fill the axes from start to end."""
+    place = axes.transData.inverted().transform(point)
+    shares = (place - start) / np.subtract(end, start)  # how far along, from left to right and from the first row on
+    column, row = np.floor(shares * (colors.shape[1], colors.shape[0])).astype(int)
+    inside = 0 <= column < colors.shape[1] and 0 <= row < colors.shape[0]
+    return colors[row, column] if inside else (0, 0, 0, 0)
 
 
 def _series(axes):

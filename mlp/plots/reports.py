@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from mlp.plots.style import GREY, LINE_STYLES, PALETTE
+from mlp.plots.bands import draw_band
+from mlp.plots.strips import draw_strips
+from mlp.plots.style import GREY, PALETTE
 
 MARKERS = "os^Dv"
 
@@ -40,14 +42,13 @@ def draw_rows(axes, rows):
 
     rows   a dict, name -> (printed, ours): a share from 0 to 1 or None, and a list of shares, one per seed
     """
-    for place, (printed, ours) in enumerate(rows.values()):
-        shares = 100 * np.asarray(ours, dtype=float)
-        axes.plot(shares, [place] * len(shares), "o", color=PALETTE[0], alpha=0.7, label="" if place else "ours")
-        if printed is not None:
-            axes.plot(100 * printed, place, "D", color=PALETTE[5], label="" if place else "printed")
-    axes.set_yticks(range(len(rows)), rows)
-    axes.grid(axis="x", color="#DDDDDD")
-    axes.set(ylim=(len(rows) - 0.5, -0.5), xlabel="accuracy in %")
+    draw_strips(axes, {name: 100 * np.asarray(ours, dtype=float) for name, (_, ours) in rows.items()})
+    axes.collections[0].set_label("ours")
+    printed = {name: [100 * share] for name, (share, _) in rows.items() if share is not None}
+    names = list(rows)
+    for name, share in printed.items():
+        axes.plot(share, names.index(name), "D", color=PALETTE[5], label="printed")
+    axes.set(xlabel="accuracy in %")
     axes.legend(fontsize=9, frameon=False)
 
 
@@ -61,15 +62,11 @@ def draw_curves(axes, curves, column="loss"):
     Seeds that trained for different lengths are cut to the shortest.
     """
     for number, (name, runs) in enumerate(curves.items()):
-        color, style = PALETTE[number % len(PALETTE)], LINE_STYLES[number % len(LINE_STYLES)]
         if not runs:
             axes.plot([], [], " ", label=f"{name}: no run ended")
             continue
         length = min(len(run[column]) for run in runs)
-        values = np.array([run[column][:length] for run in runs])
-        x = runs[0]["iteration"][:length]
-        axes.plot(x, values.mean(axis=0), style, color=color, label=name)
-        low, high = values.min(axis=0), values.max(axis=0)
-        axes.fill_between(x, low, high, color=color, alpha=0.2, linewidth=0, antialiased=False)  # a small picture
+        values = [run[column][:length] for run in runs]
+        draw_band(axes, runs[0]["iteration"][:length], values, name, number, band="range")
     axes.set(xlabel="step", ylabel=column.replace("_", " "))
     axes.legend(fontsize=9, framealpha=0.85, edgecolor="none", ncols=2, loc="upper center")

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from mlp.plots.style import PALETTE, new_figure
+from mlp.plots.strips import draw_strips
+from mlp.plots.style import new_figure
 
 
 def draw_runs(runs, title):
@@ -15,13 +16,10 @@ def draw_runs(runs, title):
     """
     if not runs or not all(len(accuracies) for accuracies in runs.values()):
         raise ValueError(f"runs is {runs!r}; expected at least one setting, each with at least one accuracy")
+    percents = {name: 100 * np.asarray(accuracies, dtype=float) for name, accuracies in runs.items()}
+    for name, numbers in percents.items():
+        if not np.all((numbers >= 0) & (numbers <= 100)):
+            raise ValueError(f"the accuracies of {name!r} are {runs[name]}; expected numbers from 0 to 1")
     figure, axes = new_figure(height=1 + 0.4 * len(runs))
-    for row, (name, accuracies) in enumerate(runs.items()):
-        accuracies = np.asarray(accuracies, dtype=float)
-        if not np.all((accuracies >= 0) & (accuracies <= 1)):
-            raise ValueError(f"the accuracies of {name!r} are {accuracies}; expected numbers from 0 to 1")
-        axes.plot(100 * accuracies, [row] * len(accuracies), "o", color=PALETTE[0], markersize=9, alpha=0.7)
-    axes.set_yticks(range(len(runs)), runs)
-    axes.grid(axis="x", color="#DDDDDD")
-    axes.set(title=title, xlabel="validation accuracy in %, one point per seed", ylim=(len(runs) - 0.5, -0.5))
+    draw_strips(axes, percents).set(title=title, xlabel="validation accuracy in %, one point per seed")
     return figure

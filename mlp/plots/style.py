@@ -10,6 +10,7 @@ import threading
 
 from matplotlib import cycler, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from mlp.checks import as_array, how_to_reshape
@@ -90,6 +91,7 @@ def new_figure(rows=1, columns=1, width=8, height=4):
     otherwise an array of shape (rows, columns). pyplot knows nothing of it, and rcParams stay as they are.
     """
     figure = CourseFigure(figsize=(width, height), dpi=100, facecolor="white", layout="constrained")
+    FigureCanvasAgg(figure)  # with another one seaborn turns to pyplot for a drawing
     axes = figure.subplots(rows, columns, squeeze=False)
     return figure, axes[0, 0] if rows == columns == 1 else axes
 
@@ -132,3 +134,17 @@ def _check_pixels(images):
             f"pixels go from {low:.3g} to {high:.3g}; expected 0 to 255: draw data.to_pixels(images), which undoes the "
             "scaling"
         )
+
+
+def image_figure(images, titles=None, in_a_row=10, size=0.95):
+    """A new figure of grey 28x28 images in reading order, so many `in_a_row`: returns the Figure.
+
+    images, titles   as for `draw_images`;  size   of each image, in inches
+    """
+    count = len(images)
+    columns = min(in_a_row, count)
+    rows = -(-count // columns)
+    lines = max((title.count("\n") + 1 for title in titles), default=0) if titles is not None else 0
+    figure, axes = new_figure(rows, columns, width=size * columns, height=(size + 0.17 * lines) * rows + 0.4)
+    draw_images(axes, images, titles)
+    return figure

@@ -88,7 +88,7 @@ class MistakesExplorer(LivePanel):
         """Go to the clicked cell. The button: to the ranking's next one, or to its first from one that is not in it."""
         if button is self.clicks:
             if point := self.clicks.point_in(self.matrix):
-                self.called.value, self.true.value = (round(place) for place in point)
+                self.called.value, self.true.value = (min(int(place), len(CLASS_NAMES) - 1) for place in point)
             return
         cell = self.true.value, self.called.value
         place = self.ranking.index(cell) + 1 if cell in self.ranking else 0
@@ -99,7 +99,7 @@ class MistakesExplorer(LivePanel):
         self._cell = true, called
         rows = np.flatnonzero((self.test.labels == true) & (self.result.predictions == called))
         self._rows = rows[np.argsort(-self.result.probabilities[rows, called], kind="stable")]
-        self.ring.set_xy((called - 0.5, true - 0.5))
+        self.ring.set_xy((called, true))
         self.image.value = 1
         self.image.max = max(1, len(rows))
         self.image.disabled = len(rows) == 0

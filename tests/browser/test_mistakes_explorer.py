@@ -26,7 +26,7 @@ def test_a_click_on_a_cell_shows_its_images(notebook):
     panel, twin = notebook.panels()[0], MistakesExplorer()
     picture = panel.locator("img")
     for true, called, words in ((7, 5, "Sneaker images"), (4, 2, "Coat images")):
-        across, up = twin.matrix.transData.transform((called, true)) / twin.figure.bbox.size
+        across, up = twin.matrix.transData.transform((called + 0.5, true + 0.5)) / twin.figure.bbox.size
         box = picture.bounding_box()
         picture.click(position={"x": across * box["width"], "y": (1 - up) * box["height"]})
         panel.page.wait_for_function(SAYS, arg=[panel.element_handle(), words])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import seaborn
 
 from mlp.plots import DIVERGING, PALETTE, SEQUENTIAL, new_figure
 from mlp.plots.readable import problems
@@ -65,6 +66,23 @@ def test_text_on_an_image_is_held_against_its_own_cell(origin):
     assert told(cell_texts(["black", "white", "white", "black"])) == []
     wrong = told(cell_texts(["black", "black", "white", "white"]))
     assert len(wrong) == 2 and "'01'" in wrong[0] and "'11'" in wrong[1]
+
+
+@pytest.mark.parametrize("upside_down", [False, True])
+def test_a_number_on_a_heat_map_is_held_against_its_own_cell(upside_down):
+    def heat_map(colors):
+        def draw(axes):
+            seaborn.heatmap([[0, 1], [1, 0]], cmap="gray_r", annot=True, cbar=False, ax=axes)
+            if upside_down:
+                axes.invert_yaxis()
+            for text, color in zip(axes.texts, colors):
+                text.set_color(color)
+
+        return draw
+
+    assert told(heat_map(["black", "white", "white", "black"])) == []
+    wrong = told(heat_map(["black", "black", "white", "black"]))
+    assert len(wrong) == 1 and "'1', #000000 on #000000" in wrong[0]
 
 
 def test_text_on_a_bar_is_held_against_the_bar():

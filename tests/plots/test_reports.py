@@ -8,6 +8,7 @@ import pytest
 
 from mlp.plots import new_figure
 from mlp.plots.reports import draw_agreement, draw_curves, draw_rows
+from tests.plots.test_strips import rows_of
 
 
 def test_agreement_draws_accuracies_that_are_results_and_have_ours():
@@ -32,10 +33,9 @@ def test_agreement_draws_accuracies_that_are_results_and_have_ours():
 def test_rows_have_a_dot_per_seed_and_a_diamond_for_what_is_printed():
     _, axes = new_figure()
     draw_rows(axes, {"one": (0.85, [0.84, 0.86]), "two": (None, [0.9])})
-    lines = [line.get_xydata().tolist() for line in axes.lines]
-    assert np.array(lines[0]) == pytest.approx(np.array([[84, 0], [86, 0]]))
-    assert np.array(lines[1]) == pytest.approx(np.array([[85, 0]]))
-    assert np.array(lines[2]) == pytest.approx(np.array([[90, 1]])) and len(lines) == 3
+    assert rows_of(axes) == [pytest.approx([84, 86]), pytest.approx([90])]
+    assert [line.get_xydata().tolist() for line in axes.lines] == [[pytest.approx([85, 0])]]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["ours", "printed"]
     assert [text.get_text() for text in axes.get_yticklabels()] == ["one", "two"]
 
 

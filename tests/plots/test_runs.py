@@ -3,13 +3,12 @@
 import pytest
 
 from mlp.plots import draw_runs
+from tests.plots.test_strips import rows_of
 
 
 def test_every_run_is_a_point_in_its_settings_row():
     (axes,) = draw_runs({"tanh": [0.85, 0.86, 0.84], "sigmoid": [0.7]}, title="Tanh is ahead").axes
-    rows = [line.get_xydata().tolist() for line in axes.lines]
-    assert rows[0] == [pytest.approx([100 * accuracy, 0]) for accuracy in (0.85, 0.86, 0.84)]
-    assert rows[1] == [pytest.approx([70, 1])]
+    assert rows_of(axes) == [pytest.approx([85, 86, 84]), pytest.approx([70])]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["tanh", "sigmoid"]
     assert axes.get_ylim()[0] > axes.get_ylim()[1], "the first setting stands at the top"
     assert axes.get_title() == "Tanh is ahead"

@@ -17,7 +17,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from PIL import Image
 
-from mlp.plots import LINE_STYLES, PALETTE, draw_images, new_figure, show_figure
+from mlp.plots import LINE_STYLES, PALETTE, draw_images, image_figure, new_figure, show_figure
 from mlp.plots.show import MAX_PNG_BYTES, to_png
 from mlp.plots.style import course_style
 from tests.plots.reader_styles import READER_STYLES, reader_style
@@ -285,3 +285,10 @@ def test_what_is_not_a_row_of_images_is_refused():
     _, axes = new_figure(1, 2)
     with pytest.raises(ValueError, match=r"images have shape \(784,\); expected \(n, 784\)"):
         draw_images(axes, np.zeros(784))
+
+
+def test_rows_of_images_have_their_titles_and_spare_places_stay_empty():
+    figure = image_figure(np.full((5, 784), 9), [*"abcde"], in_a_row=3)
+    assert [axes.get_title() for axes in figure.axes] == [*"abcde", ""]
+    assert figure.axes[0].get_gridspec().get_geometry() == (2, 3)
+    assert len(image_figure(np.full((3, 784), 9)).axes) == 3

@@ -25,7 +25,7 @@ def panel(network, data):
 
 def cell_of(panel):
     """(true, called) of the ring."""
-    called, true = (round(place + 0.5) for place in panel.ring.get_xy())
+    called, true = (round(place) for place in panel.ring.get_xy())
     return true, called
 
 
@@ -124,8 +124,8 @@ def shares_of(panel, x, y):
 def test_a_click_goes_to_its_cell(panel):
     redraws = []
     panel._live_picture.observe(redraws.append, names="value")
-    for true, called in [(3, 7), (9, 0), (0, 9)]:
-        panel.clicks.value = shares_of(panel, called + 0.4, true - 0.4)
+    for true, called, to_right in [(3, 7, 0.9), (9, 0, 0.1), (0, 9, 1.0)]:  # the last: on the very edge
+        panel.clicks.value = shares_of(panel, called + to_right, true + 0.1)
         assert cell_of(panel) == (true, called) == (panel.true.value, panel.called.value)
     assert len(redraws) == 3 and panel.error is None
 
