@@ -69,6 +69,12 @@ def pinned(text):
     return versions
 
 
+def import_name(package):
+    """Return the name by which code imports `package`."""
+    names = {package: name for name, package in IMPORT_NAMES.items()}
+    return names.get(package, package.replace("-", "_"))
+
+
 def imported_packages(source):
     """Return the packages outside the standard library and this project that Python `source` imports.
 

@@ -1,5 +1,6 @@
 """The lists of packages agree with each other and with the code; nothing in them belongs to one machine."""
 
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from tests.packages import (
     conda_packages,
     declared,
     declared_anywhere,
+    import_name,
     imported_in,
     imported_packages,
     pinned,
@@ -33,10 +35,14 @@ PROGRAMS = {
 }
 
 
+TEST_NOTEBOOKS = {"pytest", "pytest-xdist", "nbval"}  # of the extra `test`: what `pytest --nbval notebooks` needs
+
+
 def disagreements(environment):
     """Return a line for each package that `environment` lists otherwise than pyproject.toml does."""
     conda, _ = conda_packages(environment)
-    wanted = declared() | declared("lab") | {"python": SpecifierSet(project_table()["requires-python"])}
+    tested_with = {name: bounds for name, bounds in declared("test").items() if name in TEST_NOTEBOOKS}
+    wanted = declared() | declared("lab") | tested_with | {"python": SpecifierSet(project_table()["requires-python"])}
     wanted["pip"] = SpecifierSet()  # installs the course itself
     return [
         f"{name}: environment.yml has {conda.get(name)!r}, pyproject.toml {wanted.get(name)!r}"
@@ -55,6 +61,7 @@ def test_environment_agrees_with_pyproject():
         ("- numpy >=2.0", "- numpy >=2.1"),
         ("- numpy >=2.0", "- numpy"),
         ("  - numpy >=2.0\n", ""),
+        ("  - nbval >=0.11\n", ""),
         ("- numpy >=2.0", "- numpy >=2.0\n  - sympy >=1.0"),
         ("- python >=3.11", "- python >=3.10"),
     ],
@@ -62,6 +69,33 @@ def test_environment_agrees_with_pyproject():
 def test_a_wrong_environment_is_found(right, wrong):
     assert right in ENVIRONMENT
     assert len(disagreements(ENVIRONMENT.replace(right, wrong))) == 1
+
+
+COLLECT = """
+import sys
+class Hide:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {hidden}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Hide())
+import pytest
+sys.exit(pytest.main([*{plugins}, "--nbval", "--collect-only", "-q", "notebooks"]))
+"""
+PLUGINS = {"pytest-xdist": "xdist.plugin", "nbval": "nbval.plugin"}  # which pytest finds by itself where they are
+
+
+def test_the_chapters_can_be_tested_with_what_the_environment_has():
+    """All that conda's environment lacks is hidden; then pytest reads its settings and finds every cell."""
+    there = set(conda_packages(ENVIRONMENT)[0]) | {"packaging", "pyyaml"}  # which pytest and JupyterLab bring with them
+    hidden = [import_name(name) for name in declared_anywhere() if name not in there]
+    assert {"hypothesis", "playwright", "torch"} <= set(hidden) and "nbval" not in hidden
+    plugins = [word for name in there & set(PLUGINS) for word in ("-p", PLUGINS[name])]
+    command = [sys.executable, "-c", COLLECT.format(hidden=hidden, plugins=plugins)]
+    only_those = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    run = subprocess.run(command, cwd=ROOT, env=only_those, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-2000:]
+    for chapter in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        assert f"{chapter.name}::Cell 0" in run.stdout
 
 
 def test_a_line_that_conda_would_refuse_is_found():

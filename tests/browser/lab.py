@@ -53,12 +53,12 @@ class Lab:
 
 
 @contextlib.contextmanager
-def jupyterlab(root):
-    """Run JupyterLab over the folder `root` on a free loopback port, with settings of its own; yields a `Lab`."""
+def jupyterlab(root, settings=SETTINGS):
+    """Run JupyterLab over the folder `root` on a free loopback port, with `settings` of its own; yields a `Lab`."""
     with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as home:
         overrides = Path(home, "config/labconfig/default_setting_overrides.json")
         overrides.parent.mkdir(parents=True)
-        overrides.write_text(json.dumps(SETTINGS))
+        overrides.write_text(json.dumps(settings))
         lab = Lab(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), Path(root).resolve())
         log = Path(home, "log")
         with log.open("w") as output:
