@@ -6,8 +6,6 @@ import importlib
 import io
 import pkgutil
 
-import numpy as np
-
 import mlp.exercises
 from mlp.exercises.checking.diagnosis import diagnose
 from mlp.exercises.checking.judge import judge
@@ -74,7 +72,7 @@ def yours_or_ours(name, yours):
     if name not in exercises():
         raise ValueError(f"no exercise {name!r}; there are {', '.join(exercises())}")
     with contextlib.redirect_stdout(io.StringIO()):
-        verdict = diagnose(exercises()[name], yours, np.random.default_rng(0))
+        verdict = diagnose(exercises()[name], yours, [0])
     if verdict:
         return yours
     print(f"Your {name} has not passed its check yet: the course's own is used here.")
