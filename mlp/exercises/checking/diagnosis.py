@@ -16,7 +16,15 @@ from mlp.exercises.checking.edits.scope import DTYPE, NAMES
 from mlp.exercises.checking.effects import find_effect
 from mlp.exercises.checking.errors import explain_error
 from mlp.exercises.checking.exercise import call
-from mlp.exercises.checking.experiments import Evidence, known_mistake, repair, setting_that_matters, slip
+from mlp.exercises.checking.experiments import (
+    Evidence,
+    known_mistake,
+    output_alone,
+    outside_data,
+    repair,
+    setting_that_matters,
+    slip,
+)
 from mlp.exercises.checking.findings import find_dtype, find_wrong
 from mlp.exercises.checking.limit import OutOfTime, limited_memory
 from mlp.exercises.checking.source import is_empty, returns_something
@@ -81,10 +89,7 @@ def _judge(exercise, answer, cases, first):
 
 AGAIN = "the same inputs gave another result the second time"
 KEPT = "something is kept from one call to the next, or random numbers of its own are used"
-IGNORES = (
-    "other numbers of the same shapes gave the same result: it does not depend on its inputs, as if it were written "
-    "down as a number, or computed from a variable of another cell"
-)
+IGNORES = "other numbers gave the same result: it does not depend on its inputs, as if it were written down"
 
 
 def _cause(evidence, finding, effect, dtype):
@@ -93,9 +98,11 @@ def _cause(evidence, finding, effect, dtype):
     experiments = (
         lambda: known_mistake(evidence),
         lambda: finding.why if certain else "",
+        lambda: output_alone(evidence),
         lambda: _explained(evidence),
         lambda: repair(evidence, range(NAMES)),
         lambda: repair(evidence, [DTYPE]) if dtype else "",
+        lambda: outside_data(evidence),
         lambda: IGNORES if _ignores_inputs(evidence) else "",
         lambda: finding.why or effect,
         lambda: slip(evidence, range(NAMES)),
@@ -196,6 +203,7 @@ def _why_raised(exercise, answer, cases, trials, rights, wrong):
     experiments = (
         lambda: known_mistake(evidence),
         lambda: repair(evidence, range(NAMES)),
+        lambda: outside_data(evidence),
         lambda: said.why,
         lambda: slip(evidence, range(NAMES - 1)),
         lambda: setting_that_matters(evidence),
@@ -210,17 +218,16 @@ def _kept(evidence):
 
 
 def _ignores_inputs(evidence):
-    """Each case was drawn twice: the same result for both where two different ones are right."""
+    """The same result in every case, or for both draws of each case, where different ones are right."""
     exercise, trials, rights = evidence.exercise, evidence.trials, evidence.rights
     if not all(is_numeric(result) for result in trials[evidence.wrong].results):
         return False
-    half = len(trials) // 2
-    pairs = [
-        (same_results(exercise, trials[i], trials[i + half]), same_results(exercise, rights[i], rights[i + half]))
-        for i in range(half)
-    ]
-    should_differ = [same for same, right_same in pairs if not right_same]
-    return bool(should_differ) and all(should_differ)
+    half, n = len(trials) // 2, len(trials)
+    for others in ([(i, i + half) for i in range(half)], [(0, i) for i in range(1, n)]):
+        telling = [(i, j) for i, j in others if not same_results(exercise, rights[i], rights[j], dtypes=False)]
+        if telling and all(same_results(exercise, trials[i], trials[j], dtypes=False) for i, j in telling):
+            return True
+    return False
 
 
 def _explained(evidence):

@@ -41,7 +41,8 @@ class Exercise:
     solution  a function or class that is right
     case      case(rng, n=5, dtype="float64") returns the inputs of one run, a tuple; its keywords are the settings
     vary      other values of the settings, {"n": (1, 8), "dtype": ("float32",)}: each is tried with all else the same
-    because   a sentence for a setting, {"n": "..."}: for an answer that is right until just this one changes
+    because   a sentence for a setting or an output, {"n": "..."}: for an answer whose being right depends on just this
+              setting, or in which this output is the first that is wrong
     cases     instead of `case` and `vary`: takes a numpy Generator and returns tuples of inputs
     hints     three, the last one short of the answer
     proves    one sentence after "Passed: "
@@ -83,9 +84,11 @@ class Exercise:
 
         if (self.case is None) == (self.cases is None):
             raise ValueError(f"exercise {self.name!r}: expected either `case`, with `vary`, or `cases`")
-        unknown = [name for name in (*self.vary, *self.because) if name not in self.settings]
+        known = (*self.settings, *self.outputs)
+        unknown = [name for name in self.vary if name not in self.settings]
+        unknown += [name for name in self.because if name not in known]
         if unknown:
-            raise ValueError(f"exercise {self.name!r}: {unknown[0]!r} is no setting; there are {list(self.settings)}")
+            raise ValueError(f"exercise {self.name!r}: there is no {unknown[0]!r}, there are {', '.join(known)}")
 
     @property
     def settings(self):

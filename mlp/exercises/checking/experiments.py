@@ -9,6 +9,8 @@ import inspect
 import textwrap
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from mlp.exercises.checking.edits.edit import list_edits
 from mlp.exercises.checking.limit import OutOfTime
 from mlp.exercises.checking.source import Source, find_source
@@ -136,15 +138,47 @@ def _built(source):
 
 
 def setting_that_matters(evidence):
-    """The one setting whose other value makes a right answer wrong, all else being the same."""
-    exercise, cases = evidence.exercise, evidence.cases
-    right = [right_trial(exercise, t, r, True) for t, r in zip(evidence.trials, evidence.rights, strict=True)]
-    bases = [right[i] for i, case in enumerate(cases) if not case.setting]
-    settings = {case.setting for i, case in enumerate(cases) if not right[i]}
-    if exercise.case is None or not all(bases) or len(settings) != 1:
+    """The one setting whose value decides what is right and what is wrong, all else being the same."""
+    exercise = evidence.exercise
+    pairs = zip(evidence.trials, evidence.rights, strict=True)
+    right = [right_trial(exercise, trial, expected, dtypes=True) for trial, expected in pairs]
+    cases = evidence.cases[: len(right)]
+    for name in exercise.vary:
+        values = [case.value if case.setting == name else exercise.settings[name] for case in cases]
+        good = [value for value, passed in zip(values, right, strict=True) if passed]
+        bad = [value for value, passed in zip(values, right, strict=True) if not passed]
+        if good and bad and not any(value in bad for value in good):
+            if name in exercise.because:
+                return exercise.because[name]
+            return f"it is right with {name} = {good[0]} and wrong with {name} = {bad[0]}, all else being the same"
+    return ""
+
+
+def output_alone(evidence):
+    """What the exercise says of an output, where everything before it is right in every case."""
+    exercise, k = evidence.exercise, evidence.output
+    sentence = exercise.because.get(exercise.outputs[k]) if k is not None else None
+    pairs = zip(evidence.trials, evidence.rights, strict=True)
+    if sentence and all(
+        trial.error is None and all(right_value(exercise, trial, right, i) for i in range(k)) for trial, right in pairs
+    ):
+        return sentence
+    return ""
+
+
+def outside_data(evidence):
+    """Arrays of another cell that the answer reads: with others in their place, another result comes."""
+    source, exercise = find_source(evidence.answer), evidence.exercise
+    if source is None:
         return ""
-    (name,) = settings
-    values = [case.value for i, case in enumerate(cases) if case.setting == name and not right[i]]
-    if name in exercise.because:
-        return exercise.because[name]
-    return f"it is right with {name} = {exercise.settings[name]} and not with {name} = {values[0]}, all else the same"
+    inputs = evidence.cases[evidence.wrong].inputs
+    for name in dict.fromkeys(node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name)):
+        data = source.space.get(name)
+        if isinstance(data, (list, np.ndarray)) and len(data) > 1:
+            other = data[: len(data) // 2][::-1]
+            changed = _built(Source(source.tree, source.space | {name: other}))
+            if changed and not same_results(
+                exercise, run_trial(exercise, changed, inputs, SECONDS), evidence.trials[evidence.wrong]
+            ):
+                return f"it reads `{name}`, a variable of another cell, and not (only) its own inputs"
+    return ""

@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import itertools
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -64,10 +65,24 @@ def list_edits(tree):
     for same in together.values():
         if 1 < len(same) <= 8:
             edits.append(same[0]._replace(changes=tuple(change for edit in same for change in edit.changes)))
+    edits.extend(_two_numbers(together))
     inner_first = edits[::-1]
     return [edit for rank in range(NAMES + 1) for edit in edits if edit.rank == rank] + [
         edit for edit in inner_first if edit.rank == DTYPE
     ]
+
+
+def _two_numbers(together):
+    """Two numbers that are written down, each in place of a size: both at once, at every place where they stand."""
+    numbers = defaultdict(list)
+    for kind, same in together.items():
+        if kind[0] == "number" and isinstance(kind[2], str) and kind[1] > 2:
+            numbers[kind[1]].append(same)
+    if len(numbers) != 2:
+        return
+    for first, second in itertools.product(*numbers.values()):
+        changes = tuple(change for edit in (*first, *second) for change in edit.changes)
+        yield first[0]._replace(rank=NAMES, changes=changes)
 
 
 def _edit(slip, changes, line):
