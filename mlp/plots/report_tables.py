@@ -11,10 +11,10 @@ import math
 from mlp.reports.experiment import walk
 from mlp.reports.published import published
 
-MARKS = {"agrees": "=", "same": "=", "close": "≈", "differs": "≠", "none": "–", "untrained": "–"}
+MARKS = {"agrees": "=", "same": "=", "close": "≈", "too noisy": "~", "differs": "≠", "none": "–", "untrained": "–"}
 LEGEND = (
     "printed / ours ± spread over seeds (?: one seed). "
-    "= agrees, or is used as printed; ≈ close; ≠ differs; – not re-run; [1] says why"
+    "= agrees, or is used as printed; ≈ close; ~ too noisy to tell; ≠ differs; – not re-run; [1] says why"
 )
 
 

@@ -4,7 +4,7 @@
     experiment   a setting, and which printed numbers it re-runs
     report_000 … report_004   the experiments of each report, and the reasons where a number differs or is not re-run
     registry     the five modules by number;  published   what the reports print
-    runner       trains what is missing;  store   keeps it, in data/reports/
+    runner       trains what is missing;  store   reads it, in data/reports/
     comparison   `compare()`: a frame with every printed number, ours, and a verdict by one rule
     curves       the stored learning curves
     audit        what a reader can check without training

@@ -39,19 +39,19 @@ def chosen(report, quick=False, group=None):
 def table(frame):
     """The results of a comparison that have a number of ours, as text, one line each."""
     shown = frame[(frame.kind == "result") & (frame.seeds + frame.diverged > 0)]
-    lines = [f"{'printed':>10} {'ours':>10} {'spread':>8} {'seeds':>5}  {'verdict':8} path"]
+    lines = [f"{'printed':>10} {'ours':>10} {'spread':>8} {'seeds':>5}  {'verdict':9} path"]
     for row in shown.itertuples():
         lines.append(
-            f"{row.printed:10.4f} {row.ours:10.4f} {row.spread:8.4f} {row.seeds:5}  {row.verdict:8} {row.path}"
+            f"{row.printed:10.4f} {row.ours:10.4f} {row.spread:8.4f} {row.seeds:5}  {row.verdict:9} {row.path}"
             + (f"\n{'':47}{row.why}" if row.why else "")
         )
     return "\n".join(lines)
 
 
 def summary(frame):
-    """How many of a comparison's numbers have which kind and verdict, as text."""
-    counts = frame.groupby(["kind", "verdict"]).size()
-    return "\n".join(f"{count:5} {kind}: {verdict}" for (kind, verdict), count in counts.items())
+    """How many of a comparison's numbers have which verdict, by kind, evidence and family, as text."""
+    counts = frame.groupby(["kind", "evidence", "family", "verdict"]).size()
+    return "\n".join(f"{count:5} {', '.join(word for word in words if word)}" for words, count in counts.items())
 
 
 def order(frame):

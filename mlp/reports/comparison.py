@@ -1,17 +1,20 @@
-"""Every printed number beside ours, with a verdict by one rule."""
+"""Every printed number beside ours, with a verdict by one rule, and whether it could have come out otherwise."""
 
 import math
 
 import numpy as np
 
+from mlp.evaluation.comparisons import student_quantile
 from mlp.reports.curves import ended
 from mlp.reports.experiment import walk
 from mlp.reports.published import FOLDER, REPORTS, numbers
 from mlp.reports.registry import module
 from mlp.reports.store import Store
 
-CLOSE = 0.02
-CLASS_SIZE = 1_000  # test images of each class
+CONFIDENCE = 0.95
+ROUNDED = 5e-5  # printed numbers have four decimals
+CLOSE = {"accuracy": 0.02, "class score": 0.02, "loss": 0.02, "cell": 20, "gradient": 0}
+WIDE = {"accuracy": 0.1, "class score": 0.1, "loss": 0.5, "cell": 100}  # of a loss: times the printed one
 
 
 def compare(report=None, folder=FOLDER):
@@ -19,15 +22,17 @@ def compare(report=None, folder=FOLDER):
 
     path      where it stands in published_results.json;  printed   the number
     kind      "result" (we trained and measured), "setting" (we trained with it), "computed" (it follows from other
-              numbers, without training), "not re-run" (`why` says why)
+              numbers, without training), "own" (ours, kept beside the printed ones), "not re-run" (`why` says why)
+    family    of a result: "accuracy", "loss", "class score", "cell" (of a confusion matrix) or "gradient"; else ""
     ours      the mean over the seeds that ended, or the setting, or what we computed;  NaN: there is none
     spread    the standard deviation over seeds (n - 1), NaN below two
     seeds     how many ended;  diverged   how many did not
-    verdict   of a result: "agrees" when |ours - printed| <= 2 √(spread² + SE²), SE the standard error that the images
-              it was measured on allow; else "close" within 0.02 (20 images of a class's 1,000; a gradient is never
-              close); else "differs"; and "untrained" where the folder has no run of it.
-              Of a setting or a computed number: "same" or "differs". Else "none"
-    why       for what differs or has no number of ours, the reason
+    allowed   how far from ours the rule lets a printed number be; NaN below two seeds
+    verdict   of a result: that of `verdict`, or "untrained" where the folder has no run of it. Of a setting, a computed
+              number or one of our own: "same" or "differs". Else "none"
+    evidence  "fitted": settings that its report leaves unsaid were chosen by how close this number came;  "predicted":
+              it had no part in any choice;  "own";  "not judged": all others, and results that are too noisy
+    why       for what differs, is too noisy or has no number of ours, the reason
     """
     import pandas
 
@@ -38,35 +43,57 @@ def compare(report=None, folder=FOLDER):
     return pandas.DataFrame(rows)
 
 
-def verdict(printed, ours, spread, error, whole=1):
-    """The rule of `compare` for one result. `whole` is what 0.02 are a share of: 1, or 1,000 for the count of a class's
-    images, or 0 where nothing is called close, as for gradients; spread and error may be NaN, and then count as 0.
+def allowed(spread, seeds, confidence=CONFIDENCE):
+    """How far a printed number may be from the mean of our runs, if the two differ in their seeds alone.
+
+    It is one run, with the variance s² of a run. Our mean over k seeds has s² / k. So their difference has the variance
+    s² (1 + 1/k), and s is known from k runs only, which Student's t allows for:
+
+        |mean of ours - printed| <= t · s · √(1 + 1/k),    t with k - 1 degrees of freedom
+
+    With 2 instead of t and without the 1/k, a perfect re-run with three seeds would be refused more than one time in
+    five; so it is one time in twenty. Both are judged by the same test images, so their choice does not come in.
+    spread: s; seeds: k. NaN below two seeds.
+    """
+    if seeds < 2:
+        return math.nan
+    return student_quantile((1 + confidence) / 2, seeds - 1) * spread * math.sqrt(1 + 1 / seeds)
+
+
+def verdict(printed, ours, allowed, family="accuracy"):
+    """The rule of `compare` for one result, "agrees", "too noisy", "close" or "differs".
+
+    "agrees"     |ours - printed| is at most `allowed`, and half a unit of the fourth decimal
+    "too noisy"  the same, but nearly anything would agree: `allowed` is more than 0.1 (100 images in a cell of a
+                 confusion matrix, half of a printed loss); or, for a gradient, the negated number would agree as well
+    "close"      else within 0.02 (20 images in a cell); a gradient is never close
+    "differs"    else, or where ours is NaN because no training ended
+
+    Of one run no spread is known: with `allowed` NaN, nothing agrees.
     """
     if math.isnan(ours):
         return "differs"
-    allowed = 2 * math.hypot(*(0 if math.isnan(x) else x for x in (spread, error)))
-    if abs(ours - printed) <= allowed:
-        return "agrees"
-    return "close" if abs(ours - printed) <= CLOSE * whole + 1e-9 else "differs"
+    apart = abs(ours - printed)
+    if apart <= allowed + ROUNDED:
+        return "too noisy" if _is_wide(printed, ours, allowed, family) else "agrees"
+    return "close" if apart <= CLOSE[family] + 1e-9 else "differs"
 
 
-def standard_error(place, printed, experiment, runs=()):
-    """How far the choice of images alone moves a number, one standard deviation; NaN where we cannot say.
-
-    place   where it stands in a row of results, such as "test/accuracy": a share of 10,000, of the validation images,
-            or of a class's 1,000; or a count among those; or a loss, whose error the rows `runs` hold
-    """
-    if place.endswith("loss"):
-        return float(np.mean([walk(run, f"{place}_error") for run in runs])) if runs else math.nan
-    if place.endswith("accuracy") and not place.startswith("train"):
-        images = 10_000 if place.startswith("test") else experiment.setting.validation
-        return math.sqrt(printed * (1 - printed) / images)
-    if place.startswith("test/confusion"):
-        return math.sqrt(printed * (1 - printed / CLASS_SIZE))
+def family_of(place):
+    """What kind of result stands at `place` in a row of results, such as "test/confusion/0/3"."""
+    if place.startswith("rows/"):
+        return "gradient"
+    if "confusion" in place:
+        return "cell"
     if place.startswith(("test/recall", "test/precision", "test/f1")):
-        images = 10_000 if place.endswith("mean") else CLASS_SIZE
-        return math.sqrt(printed * (1 - printed) / images)
-    return math.nan
+        return "class score"
+    return "loss" if place.endswith("loss") else "accuracy"
+
+
+def _is_wide(printed, ours, allowed, family):
+    if family == "gradient":
+        return abs(ours + printed) <= allowed
+    return allowed > WIDE[family] * (printed if family == "loss" else 1)
 
 
 def measured(store, experiment, place):
@@ -83,48 +110,68 @@ def _sources(name, store):
         for path, place in experiment.used.items():
             sources[path] = lambda printed, e=experiment, at=place: _same("setting", walk(e.setting, at), printed)
     for path, function in module(name).COMPUTED.items():
-        sources[path] = lambda printed, f=function: _same("computed", f(), printed)
+        kind = "own" if path in getattr(module(name), "OWN", ()) else "computed"
+        sources[path] = lambda printed, f=function, kind=kind: _same(kind, f(), printed)
     return sources
 
 
 def _row(name, path, printed, sources):
     inside = path.split("/", 1)[1]
-    found = {"kind": "not re-run", "ours": math.nan, "spread": math.nan, "seeds": 0, "diverged": 0, "verdict": "none"}
+    found = {"kind": "not re-run", "family": "", "ours": math.nan, "spread": math.nan, "seeds": 0, "diverged": 0}
+    found |= {"allowed": math.nan, "verdict": "none"}
     if inside in sources:
         found |= sources[inside](printed)
-    why = "" if found["verdict"] in ("agrees", "close", "same") else _reason(name, inside)
-    if found["verdict"] == "untrained":
-        why = f"not trained here: python -m mlp.reports {name} does it"
-    return {"path": path, "printed": printed, **found, "why": why}
+    return {"path": path, "printed": printed, **found, "evidence": _evidence(name, inside, found)} | {
+        "why": _why(name, inside, found)
+    }
 
 
 def _result(store, experiment, place, printed):
+    family = family_of(place)
     if not store.runs_of(experiment):
-        return {"kind": "result", "verdict": "untrained"}
-    runs = ended(store, experiment)
+        return {"kind": "result", "family": family, "verdict": "untrained"}
     values = measured(store, experiment, place)
     ours = float(values.mean()) if len(values) else math.nan
     spread = float(values.std(ddof=1)) if len(values) > 1 else math.nan
-    error = standard_error(place, printed, experiment, runs)
-    found = {"kind": "result", "ours": ours, "spread": spread, "seeds": len(values)}
+    found = {"kind": "result", "family": family, "ours": ours, "spread": spread, "seeds": len(values)}
     found["diverged"] = len(store.runs_of(experiment)) - len(values)
-    return found | {"verdict": verdict(printed, ours, spread, error, _whole(place))}
+    found["allowed"] = allowed(spread, len(values))
+    return found | {"verdict": verdict(printed, ours, found["allowed"], family)}
 
 
-def _whole(place):
-    if place.startswith("rows/"):
-        return 0  # a gradient may be of any size, and two points of what?
-    return CLASS_SIZE if "confusion" in place else 1
+def _evidence(name, inside, found):
+    if found["kind"] == "own":
+        return "own"
+    if found["kind"] == "computed":
+        return "predicted"
+    if found["kind"] != "result" or found["verdict"] in ("too noisy", "untrained"):
+        return "not judged"
+    return "fitted" if _longest(module(name).FITTED, inside) is not None else "predicted"
+
+
+def _why(name, inside, found):
+    if found["verdict"] in ("agrees", "close", "same"):
+        return ""
+    if found["verdict"] == "untrained":
+        return f"not trained here: python -m mlp.reports {name} does it"
+    if found["verdict"] == "too noisy" and found["family"] == "gradient":
+        return (
+            "Its weights are unknown: over ours the gradient has either sign, so the negated number would agree, too."
+        )
+    if found["verdict"] == "too noisy":
+        return f"Our {found['seeds']} runs lie so far apart that nearly any number would agree."
+    beginning = _longest(module(name).WHY, inside)
+    return "" if beginning is None else module(name).WHY[beginning]
 
 
 def _same(kind, ours, printed):
     return {"kind": kind, "ours": ours, "verdict": "same" if math.isclose(ours, printed, abs_tol=5e-5) else "differs"}
 
 
-def _reason(name, inside):
-    """The sentence of `WHY` whose path is the longest that `inside` begins with; empty when there is none."""
-    fitting = [path for path in module(name).WHY if (inside + "/").startswith(path + "/")]
-    return module(name).WHY[max(fitting, key=len)] if fitting else ""
+def _longest(beginnings, inside):
+    """The longest of some paths that `inside` begins with, or None."""
+    fitting = [path for path in beginnings if (inside + "/").startswith(path + "/")]
+    return max(fitting, key=len, default=None)
 
 
 def rank_correlation(a, b):

@@ -17,6 +17,7 @@ NETS = Setting(hidden=(50, 50), initializer=1.0, validation=12_000, keep="loss",
 
 EPSILON = 0.01
 COMPUTED = {"gradient_check/epsilon": lambda: EPSILON}
+FITTED = tuple(f"test_accuracy/{i}" for i in range(5))  # the nets by which a reading was chosen ("unsaid/…")
 WHY = {
     **{
         f"test_accuracy/{i}/learning_rate": "Its momentum must be an average, whose steps are a tenth as long."

@@ -14,6 +14,7 @@ BASE = Setting(hidden=(500, 324), validation=5000, learning_rate=0.2, l2=0.001, 
 DECAY = 0.5  # of its best row
 
 COMPUTED = {}
+FITTED = ("top10/0", "best")  # the row by which a reading was chosen ("unsaid/…")
 WHY = {
     "searched": "One of the values searched: all are 216 trainings of 500 passes; we trained the ten that it prints.",
 }

@@ -1,37 +1,37 @@
-"""Results on disk: one JSON file per report, one run per line, rewritten whole after each run."""
+"""The stored re-runs of a report: data/reports/report_NNN.jsonl, one line of JSON for each training."""
 
-import json
-import os
-import platform
-from importlib.metadata import version
-
-from mlp.archive import write_whole
 from mlp.checks import check_path
 from mlp.reports.published import FOLDER
+from mlp.search.declared import identity
+from mlp.search.results import ResultFile, identity_of, read_records
 
 
 class Store:
-    """The results of one report, in `folder`/report_NNN.json.
+    """The results of one report, in `folder`/report_NNN.jsonl.
 
-    .experiments    name -> {"setting", "printed"} as they were when the runs were made
-    .environments   the machines and package versions that runs were made with
-    .runs           one dict per training: experiment, seed, environment (an index), and the row of `training.train`
+    .runs    one dict per training: experiment, seed, status, seconds, environment (the machine and the versions that it
+             ran on), and the row of `training.train`, or the reason why there is none
     """
 
     def __init__(self, report, folder=FOLDER):
-        self.path = check_path("folder", folder) / f"report_{report}.json"
-        known = json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else {}
+        self.path = check_path("folder", folder) / f"report_{report}.jsonl"
         self.report = report
-        self.experiments = known.get("experiments", {})
-        self.environments = known.get("environments", [])
-        self.runs = known.get("runs", [])
+        self.records = read_records(self.path) if self.path.exists() else {}
+
+    @property
+    def runs(self):
+        """All of them, as the class says."""
+        return [_run(record) for record in self.records.values()]
 
     def runs_of(self, experiment):
         """The stored runs of an `Experiment` as it is declared today, by rising seed."""
-        if self.experiments.get(experiment.name) != experiment.setting.describe():
-            return []
-        runs = [run for run in self.runs if run["experiment"] == experiment.name]
-        return sorted(runs, key=lambda run: run["seed"])
+        wanted = {seed: identity_of({"identity": identity_at(experiment, seed)}) for seed in self.seeds_of(experiment)}
+        return [_run(self.records[wanted[seed]]) for seed in sorted(wanted) if wanted[seed] in self.records]
+
+    def seeds_of(self, experiment):
+        """From which seeds an experiment of that name has been run, with this setting or another, a set."""
+        places = (record["identity"] for record in self.records.values())
+        return {place["seed"] for place in places if place["settings"]["experiment"] == experiment.name}
 
     def missing(self, experiment, seeds):
         """Which of the seeds 0 … seeds - 1 have not been run."""
@@ -39,55 +39,22 @@ class Store:
         return [seed for seed in range(seeds) if seed not in done]
 
     def add(self, experiment, seed, row):
-        """Store one run. Runs of the same name with another setting, from before a change, are forgotten."""
-        setting = experiment.setting.describe()
-        if self.experiments.get(experiment.name) != setting:
-            self.runs = [run for run in self.runs if run["experiment"] != experiment.name]
-            self.experiments[experiment.name] = setting
-        here = environment()
-        if here not in self.environments:
-            self.environments.append(here)
-        place = {"experiment": experiment.name, "seed": seed, "environment": self.environments.index(here)}
-        self.runs.append(place | row)
-        self._write()
-
-    def keep_only(self, names):
-        """Forget the experiments that are not among `names`, from before a change of what is declared."""
-        if self.experiments.keys() <= set(names):
-            return
-        self.experiments = {name: setting for name, setting in self.experiments.items() if name in names}
-        self.runs = [run for run in self.runs if run["experiment"] in names]
-        self._write()
-
-    def _write(self):
-        declared = (f"{json.dumps(name)}: {json.dumps(setting)}" for name, setting in self.experiments.items())
-        parts = [
-            f'"report": {json.dumps(self.report)}',
-            f'"environments": {_lines("[]", map(json.dumps, self.environments))}',
-            f'"experiments": {_lines("{}", declared)}',
-            f'"runs": {_lines("[]", map(json.dumps, sorted(self.runs, key=_order)))}',
-        ]
-        write_whole(self.path, "{\n" + ",\n".join(parts) + "\n}\n")
+        """Store one run: {"status", "seconds", …} as in `.runs`."""
+        outcome = {"status": row["status"], "reason": row.get("reason", ""), "seconds": row["seconds"]}
+        result = {name: value for name, value in row.items() if name not in outcome}
+        record = {"identity": identity_at(experiment, seed), **outcome, "result": result}
+        ResultFile(self.path).add(record)
+        self.records[identity_of(record)] = record
 
 
-def environment():
-    """What a result may depend on besides its setting: the processor and the versions. No name of a host, no path."""
-    packages = {name: version(name) for name in ("numpy", "joblib")}
-    return {"processor": _processor(), "cores": os.cpu_count(), "python": platform.python_version(), **packages}
+def identity_at(experiment, seed):
+    """What a run of an experiment is known by: its name, its setting, the function that makes it, and the seed."""
+    return identity(experiment.run, {"experiment": experiment.name, "setting": experiment.setting.describe()}, seed)
 
 
-def _processor():
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            return next(line.split(":")[1].strip() for line in file if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
-
-
-def _order(run):
-    return run["experiment"], run["seed"]
-
-
-def _lines(brackets, entries):
-    """One entry per line, so that git shows which runs are new."""
-    return brackets[0] + "\n" + ",\n".join(entries) + "\n" + brackets[1]
+def _run(record):
+    place = record["identity"]
+    reason = {"reason": record["reason"]} if record["reason"] else {}
+    environment = {"environment": record["environment"]} if "environment" in record else {}
+    run = {"experiment": place["settings"]["experiment"], "seed": place["seed"], **environment}
+    return run | {"status": record["status"], "seconds": record["seconds"]} | reason | record["result"]

@@ -26,15 +26,10 @@ def train(setting, seed):
 
     Raises TrainingDiverged when the loss is not finite.
     """
-    data = load(setting.validation, setting.scaling, seed if setting.validation else 0)
-    network, trainer = prepare(setting, seed)
-    parts = {name: _judged(setting, getattr(data, name)) for name in ("train", "validation", "test")}
-    length = {"epochs": setting.epochs, "iterations": setting.iterations}
-    history = trainer.fit(_taught(setting, data.train), parts[setting.watch], **length)
-    if trainer.interrupted:
-        raise KeyboardInterrupt
+    trainer, parts = fit(setting, seed)
+    network = trainer.network
     penalty = setting.l2 / 2 * _sum_of_squares(network)
-    row = {"last_loss": float(trainer.loss + penalty), "curve": _curve(history)}
+    row = {"last_loss": float(trainer.loss + penalty), "curve": _curve(trainer.history)}
     row["train"] = judge(network, _taught(setting, parts["train"]))
     images = trainer.batches.images
     last = len(images) % setting.batch_size or setting.batch_size
@@ -43,6 +38,18 @@ def train(setting, seed):
         row["validation"] = judge(network, parts["validation"])
     row["test"] = judge(network, parts["test"], by_class=True)
     return row
+
+
+def fit(setting, seed):
+    """Train as `setting` says: the trainer at its end, and the parts as they are judged, name -> Part."""
+    data = load(setting.validation, setting.scaling, seed if setting.validation else 0)
+    _, trainer = prepare(setting, seed)
+    parts = {name: _judged(setting, getattr(data, name)) for name in ("train", "validation", "test")}
+    length = {"epochs": setting.epochs, "iterations": setting.iterations}
+    trainer.fit(_taught(setting, data.train), parts[setting.watch], **length)
+    if trainer.interrupted:
+        raise KeyboardInterrupt
+    return trainer, parts
 
 
 def prepare(setting, seed):

@@ -15,7 +15,7 @@ from pathlib import Path
 from mlp.checks import check_count
 from mlp.studies.registry import NAMES, study_of
 from mlp.studies.runner import run
-from mlp.studies.store import FOLDER, PartFile
+from mlp.studies.store import FOLDER, runs_of
 
 
 def main(arguments=None):
@@ -35,21 +35,21 @@ def overview(folder=FOLDER):
         lines.append(f"{name}, for chapter {study.chapters}: {study.asks}")
         waits = False
         for part in study.parts:
-            file = None if waits and callable(part.settings) else _file(study, part, folder)
-            if file is None:
+            runs = None if waits and callable(part.settings) else _runs_of(study, part, folder)
+            if runs is None:
                 lines.append(f"  {part.name:30} waits for what it is made from")
             else:
-                waits = waits or bool(file.missing)
+                waits = waits or bool(runs.missing)
                 lines.append(
-                    f"  {part.name:30} {len(file.wanted):6} {len(file.missing):8} {minutes(file.records):8.1f}"
+                    f"  {part.name:30} {len(runs.wanted):6} {len(runs.missing):8} {minutes(runs.records):8.1f}"
                 )
     return "\n".join(lines)
 
 
-def _file(study, part, folder):
-    """The part's file; None where it is declared by results of another study that are not there."""
+def _runs_of(study, part, folder):
+    """The part's runs; None where they are declared by results of another study that are not there."""
     try:
-        return PartFile(study, part, folder)
+        return runs_of(study, part, folder)
     except FileNotFoundError:
         return None
 

@@ -1,10 +1,9 @@
 """What the studies have found: one file per part, one line of JSON per run."""
 
-import json
 from pathlib import Path
 
-from mlp.archive import write_whole
-from mlp.search.results import frame, identity_of, read_records
+from mlp.search.declared import DeclaredRuns
+from mlp.search.results import frame, read_records
 from mlp.studies.registry import study_of
 
 FOLDER = Path(__file__).parents[2] / "data" / "studies"
@@ -31,26 +30,13 @@ def read(study, part=None, folder=FOLDER):
     return tables[0] if part else pandas.concat(tables, ignore_index=True)
 
 
-class PartFile:
-    """The results of one part of a study on disk, and which runs it lacks.
+def runs_of(study, part, folder=FOLDER):
+    """The `DeclaredRuns` of a part of a study: what it declares, and which of it the file has.
 
-    .wanted    the identities that are declared;  .missing   those of them that have no result, or one that failed
-    .records   the stored records of what is declared, in its order
+    Raises FileNotFoundError where the part is declared by results that are not there yet.
     """
-
-    def __init__(self, study, part, folder=FOLDER):
-        self.path = _file(study, part, folder)
-        self.wanted = part.identities(lambda name, of=study.name: read(of, name, folder))
-        stored = read_records(self.path) if self.path.exists() else {}
-        found = [(wanted, stored.get(identity_of({"identity": wanted}))) for wanted in self.wanted]
-        self.missing = [wanted for wanted, record in found if record is None or record["status"] == "failed"]
-        self.records = [record for _, record in found if record is not None]
-
-    def tidy(self):
-        """Bring the file into declared order and forget what is declared no longer: whole, or not at all."""
-        lines = "".join(json.dumps(record) + "\n" for record in self.records)
-        if self.path.exists() and lines.encode() != self.path.read_bytes():
-            write_whole(self.path, lines)
+    wanted = part.identities(lambda name, of=study.name: read(of, name, folder))
+    return DeclaredRuns(_file(study, part, folder), wanted)
 
 
 def _file(study, part, folder):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mlp.search.results import plain
+from mlp.search.declared import identity
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Part:
                read("grid") is the table of this study's part "grid", read("grid", "search_study") another study's
     seeds      whole numbers; the function says what they decide
 
-    A run is known by its function's name, its settings and its seed. Change one, and it is made again.
+    A run is known by its function's name, its settings and its seed: change one, and it is made again.
     """
 
     name: str
@@ -27,13 +27,10 @@ class Part:
     seeds: tuple = (0,)
 
     def identities(self, read):
-        """What is to be run, in order: a list of {"function", "settings", "seed", "options"}, as in `mlp.search`."""
+        """What is to be run, in order: a list of what `mlp.search.declared.identity` returns."""
         settings = self.settings(read) if callable(self.settings) else self.settings
-        return [
-            {"function": self.function.__qualname__, "settings": plain(self.name, trial), "seed": seed, "options": {}}
-            for seed in self.seeds  # outside, for the runs of a seed may share their data
-            for trial in settings
-        ]
+        seeds = self.seeds  # outside, for the runs of a seed may share their data
+        return [identity(self.function, trial, seed) for seed in seeds for trial in settings]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from mlp.plots import GREY, PALETTE, new_figure
-from mlp.reports.comparison import compare, measured, standard_error
+from mlp.reports.comparison import compare, measured
 from mlp.reports.curves import behind, ended
 from mlp.reports.experiment import walk
 from mlp.reports.published import FOLDER, REPORTS, published
@@ -127,8 +127,7 @@ class Number:
     def __init__(self, row, experiment, place, store):
         self.row, self.printed = row, row.printed
         self.values, self.runs = measured(store, experiment, place), ended(store, experiment)
-        parts = (row.spread, standard_error(place, row.printed, experiment, self.runs))
-        self.reach = 2 * math.hypot(*(0 if math.isnan(part) else part for part in parts))
+        self.reach = 0.0 if math.isnan(row.allowed) else row.allowed
         self.settings = _settings(row.path)
 
     def is_end_of(self, column):

@@ -6,14 +6,14 @@ import math
 import numpy as np
 import pytest
 
-from mlp.reports.comparison import compare, rank_correlation, standard_error, verdict
-from mlp.reports.experiment import Experiment, walk
-from mlp.reports.published import FOLDER, REPORTS, numbers, published
+from mlp.reports.comparison import allowed, compare, family_of, rank_correlation, verdict
+from mlp.reports.experiment import walk
+from mlp.reports.published import FOLDER, REPORTS, numbers, printed_log, published
 from mlp.reports.registry import module
-from mlp.reports.setting import Setting
 from mlp.reports.store import Store
 
-KINDS = {"result": {"agrees", "close", "differs"}, "setting": {"same", "differs"}, "computed": {"same", "differs"}}
+SAME = {"same", "differs"}
+KINDS = {"result": {"agrees", "too noisy", "close", "differs"}, "setting": SAME, "computed": SAME, "own": SAME}
 
 # The long re-runs are not all stored yet: `python -m mlp.reports all` goes on with them. Strict: once they are, these
 # tests pass, that counts as a failure, and the mark goes.
@@ -54,7 +54,7 @@ def test_every_printed_number_stands_in_the_comparison(comparison):
 def test_every_printed_number_has_ours_beside_it_or_the_reason_why_not(comparison):
     for row in comparison.itertuples():
         assert row.kind == "not re-run" or row.verdict in KINDS[row.kind], row.path
-        if row.verdict in ("differs", "none"):
+        if row.verdict in ("differs", "too noisy", "none"):
             assert len(row.why.split()) >= 5, f"{row.path}: {row.printed} printed, {row.ours} ours, and no reason"
         else:
             assert math.isfinite(row.ours), row.path
@@ -73,7 +73,7 @@ def test_what_is_declared_exists(report):
         for place in experiment.used.values():
             assert isinstance(walk(experiment.setting, place), (int, float)), (experiment.name, place)
     assert set(module(report).COMPUTED) <= known
-    for beginning in module(report).WHY:
+    for beginning in (*module(report).WHY, *module(report).FITTED):
         assert any((path + "/").startswith(beginning + "/") for path in known), beginning
 
 
@@ -91,8 +91,7 @@ def test_results_say_where_they_are_from_and_nothing_private(report):
     text = store.path.read_text()
     assert "/work" not in text and "/home" not in text and "/tmp" not in text
     for run in store.runs:
-        machine = store.environments[run["environment"]]
-        assert machine["processor"] and machine["cores"] >= 1 and machine["numpy"]
+        assert "cores, Python 3" in run["environment"] and "NumPy" in run["environment"]
         assert run["seconds"] > 0
 
 
@@ -105,37 +104,90 @@ def test_the_grid_is_reproduced():
     assert (apart.why.str.len() > 0).all()
 
 
+@pytest.mark.parametrize("seeds", [2, 3, 5, 20])
+@pytest.mark.parametrize("spread", [0.001, 0.05])
+def test_of_perfect_re_runs_one_in_twenty_is_refused(seeds, spread):
+    """The printed run and ours are drawn from one distribution: 20,000 times."""
+    rng = np.random.default_rng(seeds)
+    printed, ours = rng.normal(0.8, spread, 20_000), rng.normal(0.8, spread, (20_000, seeds))
+    limits = [allowed(s, seeds) for s in ours.std(axis=1, ddof=1)]
+    refused = np.mean(np.abs(ours.mean(axis=1) - printed) > limits)
+    assert 0.04 < refused < 0.06
+
+
+def test_the_limit_by_hand():
+    """Three seeds: t is 4.3027 with two degrees of freedom, times √(1 + 1/3)."""
+    assert allowed(0.01, 3) == pytest.approx(0.01 * 4.302653 * math.sqrt(4 / 3))
+    assert allowed(0.0, 3) == 0 and math.isnan(allowed(math.nan, 1))
+
+
 @pytest.mark.parametrize(
-    ("printed", "ours", "spread", "error", "whole", "expected"),
+    ("printed", "ours", "limit", "family", "expected"),
     [
-        (0.90, 0.905, 0.0, 0.003, 1, "agrees"),
-        (0.90, 0.9061, 0.0, 0.003, 1, "close"),
-        (0.90, 0.93, 0.0, 0.003, 1, "differs"),
-        (0.90, 0.93, 0.02, 0.003, 1, "agrees"),
-        (0.90, 0.93, math.nan, math.nan, 1, "differs"),
-        (0.90, 0.92, math.nan, math.nan, 1, "close"),
-        (0.90, math.nan, math.nan, 0.003, 1, "differs"),
-        (870, 885, 2.0, 3.0, 1_000, "close"),
-        (870, 895, 2.0, 3.0, 1_000, "differs"),
-        (870, 876, 0.0, 3.0, 1_000, "agrees"),
-        (0, 4, 0.0, 0.0, 1_000, "close"),
-        (1.0, 0.9, 0.0, 0.0, 1, "differs"),
-        (-0.0031, 0.0, 1e-6, math.nan, 0, "differs"),
-        (-0.0031, 0.0, 0.0016, math.nan, 0, "agrees"),
+        (0.90, 0.905, 0.006, "accuracy", "agrees"),
+        (0.90, 0.9061, 0.006, "accuracy", "close"),
+        (0.90, 0.93, 0.006, "accuracy", "differs"),
+        (0.90, 0.93, 0.04, "class score", "agrees"),
+        (0.90, 0.93, 0.11, "accuracy", "too noisy"),
+        (0.90, 0.70, 0.11, "accuracy", "differs"),
+        (0.90, 0.93, math.nan, "accuracy", "differs"),
+        (0.90, 0.92, math.nan, "accuracy", "close"),
+        (0.90, math.nan, math.nan, "accuracy", "differs"),
+        (0.1, 0.10004, 0.0, "accuracy", "agrees"),
+        (870, 885, 5.0, "cell", "close"),
+        (870, 895, 5.0, "cell", "differs"),
+        (870, 876, 6.0, "cell", "agrees"),
+        (870, 876, 101.0, "cell", "too noisy"),
+        (0.6848, 40.4, 335.0, "loss", "too noisy"),
+        (0.6848, 0.7, 0.3, "loss", "agrees"),
+        (-0.0031, 0.0, 1e-6, "gradient", "differs"),
+        (-0.0031, -0.002, 0.0016, "gradient", "agrees"),
+        (-0.0031, 0.0, 0.0032, "gradient", "too noisy"),
     ],
 )
-def test_the_rule(printed, ours, spread, error, whole, expected):
-    assert verdict(printed, ours, spread, error, whole) == expected
+def test_the_rule(printed, ours, limit, family, expected):
+    assert verdict(printed, ours, limit, family) == expected
 
 
-def test_standard_errors():
-    held_out = Experiment("a", Setting(validation=15_000))
-    assert standard_error("test/accuracy", 0.9, held_out) == pytest.approx(0.003)
-    assert standard_error("validation/accuracy", 0.9, held_out) == pytest.approx(0.3 / math.sqrt(15_000))
-    assert standard_error("test/recall/3", 0.9, held_out) == pytest.approx(0.3 / math.sqrt(1_000))
-    assert standard_error("test/confusion/0/0", 900, held_out) == pytest.approx(math.sqrt(90))
-    assert math.isnan(standard_error("validation/loss", 0.4, held_out))
-    assert math.isnan(standard_error("train/accuracy", 0.9, held_out))
+def test_families():
+    places = {
+        "test/accuracy": "accuracy",
+        "last_loss": "loss",
+        "validation/loss": "loss",
+        "test/confusion/0/3": "cell",
+        "test/f1/mean": "class score",
+        "rows/3/0": "gradient",
+    }
+    assert {place: family_of(place) for place in places} == places
+
+
+def test_what_was_fitted_is_told_from_what_was_predicted(comparison):
+    """Nine points of 000's grid chose its pixels and batches; the other 18, and all of its random search, did not."""
+    evidence = comparison.set_index("path").evidence
+    grid = published("000")["grid_search"]
+    judged = comparison.set_index("path").verdict != "too noisy"
+    for i, row in enumerate(grid):
+        path = f"report_000/grid_search/{i}/val_accuracy"
+        fitted = "fitted" if row["reg"] == 0.001 else "predicted"
+        assert evidence[path] == (fitted if judged[path] else "not judged")
+    assert (comparison.evidence == "own").sum() == 3
+    assert set(comparison.evidence[comparison.kind == "setting"]) == {"not judged"}
+    results = comparison[comparison.kind == "result"]
+    assert (results.evidence[results.verdict == "too noisy"] == "not judged").all()
+    assert set(results.evidence[results.verdict != "too noisy"]) == {"fitted", "predicted"}
+    assert (results.evidence[(results.family == "cell") & (results.verdict != "too noisy")] == "predicted").all()
+    assert not (results.family[results.verdict == "agrees"] == "gradient").any()
+
+
+def test_report_004_tells_two_endings_of_its_convolutional_net():
+    """Its section 4.3, whose log and matrix are printed, and its section 5.3."""
+    cnn, log = published("004")["cnn"], printed_log("4.3")
+    assert (cnn["epochs"], cnn["train_accuracy"], cnn["test_accuracy"]) == (9, 0.9507, 0.9124)
+    assert (log["epoch"][-1], log["train_accuracy"][-1], log["validation_accuracy"][-1]) == (9, 0.9507, 0.9124)
+    assert cnn["section_5_3"] == {"epochs": 10, "train_accuracy": 0.957, "test_accuracy": 0.9121}
+    text = (FOLDER / "texts" / "004.txt").read_text(encoding="utf-8")
+    for words in ("stopped after 10 epochs", "95.70% and a validation accuracy of 91.21%", "terminates after 9 epochs"):
+        assert words in text
 
 
 def test_rank_correlation():

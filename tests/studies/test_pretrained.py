@@ -1,19 +1,61 @@
-"""The networks that come with the course: they load, they are good, they are small."""
+"""The networks that come with the course: they load, they are good, they are small, and they are the reports' own."""
 
+import numpy as np
 import pytest
 
 from mlp import evaluate, load_fashion_mnist
-from mlp.studies.pretrained import FOLDER, RECIPES, load_pretrained
+from mlp.data import stratified_split
+from mlp.inside import linear_layers
+from mlp.reports import published
+from mlp.reports.report_003 import setting_of
+from mlp.reports.training import prepare
+from mlp.studies import read
+from mlp.studies.pretrained import FOLDER, NETWORKS, OF_000, OF_002, OF_003, load_pretrained, pretrained_data
+
+SIZES = {
+    "128-64": [784, 128, 64, 10],
+    "500-324": [784, 500, 324, 10],
+    "report_000": [784, 128, 64, 10],
+    "report_002": [784, 128, 128, 10],
+    "report_003": [784, 500, 324, 10],
+}
 
 
-@pytest.mark.parametrize("name", RECIPES)
-def test_it_is_as_good_as_its_recipe_makes_it_on_images_it_was_not_chosen_by(name):
+@pytest.mark.parametrize("name", NETWORKS)
+def test_it_is_as_good_as_its_recipe_makes_it_on_images_it_has_not_learned_from(name):
     network = load_pretrained(name)
-    assert [layer.n_out for layer in network.layers if hasattr(layer, "n_out")] == [*RECIPES[name][0], 10]
-    assert evaluate(network, load_fashion_mnist().validation).accuracy > 0.89
+    layers = linear_layers(network)
+    assert [layers[0].n_in, *(layer.n_out for layer in layers)] == SIZES[name]
+    accuracy = evaluate(network, pretrained_data(name).validation).accuracy
+    assert accuracy > {"report_000": 0.88, "report_002": 0.86}.get(name, 0.89)
     assert (FOLDER / f"{name}.npz").stat().st_size < 3_000_000
+    (stored,) = [row for row in read("pretrained", "networks").itertuples() if row.network == name]
+    assert stored.validation_accuracy == pytest.approx(accuracy, abs=6e-5)
+    assert stored.weight_std == pytest.approx([layer.weight.std() for layer in layers], rel=1e-3)
+
+
+def test_the_reports_networks_start_and_train_as_their_reports_say():
+    """What is printed of them, and the first weights; 002's split holds the validation images out, as all others do."""
+    for setting, start in ((OF_000, 0.01), (OF_002, 0.01), (OF_003, "kaiming")):
+        network, trainer = prepare(setting, 0)
+        first = linear_layers(network)[0].weight.std()
+        assert first == pytest.approx(0.01 if start == 0.01 else np.sqrt(2 / 784), rel=0.01)
+        assert trainer.l2 == setting.l2
+    best, optimal = published("000")["best"], published("002")["optimal"]
+    assert (OF_000.learning_rate, OF_000.l2) == (best["learning_rate"], best["reg"])
+    assert OF_003 == setting_of(published("003")["top10"][0])
+    assert OF_000.iterations == published("000")["full_training"]["iterations"]
+    assert (OF_002.learning_rate, OF_002.momentum, OF_002.epochs) == tuple(
+        optimal[name] for name in ("learning_rate", "momentum", "epochs")
+    )
+    labels = load_fashion_mnist(validation=0, scaling="raw").train.labels
+    validation = stratified_split(labels, 5000, 0)[1]
+    for setting in (OF_000, OF_002, OF_003):
+        assert set(validation) <= set(stratified_split(labels, setting.validation, 0)[1])
 
 
 def test_another_name_is_refused():
     with pytest.raises(ValueError, match="name is 'resnet'; expected one of '128-64', '500-324'"):
         load_pretrained("resnet")
+    with pytest.raises(ValueError, match="name is 'resnet'"):
+        pretrained_data("resnet")

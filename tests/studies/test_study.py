@@ -15,7 +15,7 @@ from mlp.studies.__main__ import main, overview
 from mlp.studies.folds import FOLDS, everything, fold_data, folds
 from mlp.studies.registry import NAMES, study_of
 from mlp.studies.runner import run
-from mlp.studies.store import PartFile, read
+from mlp.studies.store import read, runs_of
 from tests.packages import ROOT
 from tests.studies.study_runs import slow, study
 
@@ -70,7 +70,7 @@ def test_a_run_that_is_a_search_gives_several_rows(notes, tmp_path):
 
 def test_what_failed_is_tried_again(notes, tmp_path):
     (notes / "fail 2").touch()
-    with pytest.raises(RuntimeError, match="2 of 6 runs failed; the first: OSError: no disk"):
+    with pytest.raises(RuntimeError, match="2 of 6 runs failed; the first: number 2, .*: failed: OSError: no disk"):
         quiet(study(notes), tmp_path)
     assert len(called(notes)) == 6  # all of the part, and nothing that may need it
     (notes / "fail 2").unlink()
@@ -152,11 +152,11 @@ def test_everything_that_is_declared_is_stored_and_nothing_else(name):
     declared = study_of(name)
     assert declared.name == name and declared.asks.endswith("?")
     for part in declared.parts:
-        file = PartFile(declared, part)
-        assert not file.missing, part.name
-        keys = [json.dumps(wanted, sort_keys=True) for wanted in file.wanted]
+        runs = runs_of(declared, part)
+        assert not runs.missing, part.name
+        keys = [json.dumps(wanted, sort_keys=True) for wanted in runs.wanted]
         assert len(keys) == len(set(keys)), f"{part.name} declares the same run twice"
-        assert file.path.read_text().splitlines() == [json.dumps(record) for record in file.records]
+        assert runs.path.read_text().splitlines() == [json.dumps(record) for record in runs.records]
 
 
 def test_the_folds_are_twelve_that_share_no_image_and_have_the_same_share_of_each_class():
