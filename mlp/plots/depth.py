@@ -84,6 +84,7 @@ def draw_directions(cosines, predicted):
         axes.plot(range(len(line)), line, marker=marker, markersize=4, label=name)
     axes.plot(range(len(predicted)), predicted, color=GREY, linestyle=(0, (1, 3)), label="ReLU, predicted")
     axes.set(xlabel="layer (0: the pixels)", ylabel="mean cosine of two images", ylim=(-0.05, 1.05))
+    axes.set_xticks(range(0, 21, 5))
     axes.set_title("ReLUs turn all images the same way, layer by layer; tanh does not")
     axes.legend(frameon=False, loc="center right")
     ends = "; ".join(f"{name} {line[1]:.2f} after layer 1, {line[-1]:.2f} at the end" for name, line in cosines.items())

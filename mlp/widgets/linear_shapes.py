@@ -10,24 +10,29 @@ SIZES = (1, 2, 4, 8, 10, 16, 32, 64, 128, 256, 324, 500, 512, 784, 1024)
 LARGEST_SIDE = 1.7  # of a drawn rectangle, in units of the figure's axes
 BYTES = 4  # of a float32
 SEEN_WITHOUT_EYES = (
-    "Two rows of rectangles with their shapes. First row: X times W plus b gives Y. Second row: X transposed times dY "
-    "gives dW, which is as large as W. Sides are drawn as square roots of the sizes."
+    "Three rows of rectangles with their shapes. First row: X times W plus b gives Y. Second row: X transposed times "
+    "dY gives dW, which is as large as W. Third row: dY times W transposed gives dX, which is as large as X. Sides are "
+    "drawn as square roots of the sizes."
 )
 # name, centre, the two sizes, colour
 MATRICES = (
-    ("X", (1.0, 3.7), ("n", "d_in"), PALETTE[4]),
-    ("W", (3.5, 3.7), ("d_in", "d_out"), PALETTE[3]),
-    ("b", (6.0, 3.7), (None, "d_out"), PALETTE[2]),
-    ("Y", (8.5, 3.7), ("n", "d_out"), PALETTE[7]),
-    ("Xᵀ", (1.0, 1.2), ("d_in", "n"), PALETTE[4]),
-    ("dY", (3.5, 1.2), ("n", "d_out"), PALETTE[7]),
-    ("dW", (6.0, 1.2), ("d_in", "d_out"), PALETTE[3]),
+    ("X", (1.0, 6.2), ("n", "d_in"), PALETTE[4]),
+    ("W", (3.5, 6.2), ("d_in", "d_out"), PALETTE[3]),
+    ("b", (6.0, 6.2), (None, "d_out"), PALETTE[2]),
+    ("Y", (8.5, 6.2), ("n", "d_out"), PALETTE[7]),
+    ("Xᵀ", (1.0, 3.7), ("d_in", "n"), PALETTE[4]),
+    ("dY", (3.5, 3.7), ("n", "d_out"), PALETTE[7]),
+    ("dW", (6.0, 3.7), ("d_in", "d_out"), PALETTE[3]),
+    ("dY", (1.0, 1.2), ("n", "d_out"), PALETTE[7]),
+    ("Wᵀ", (3.5, 1.2), ("d_out", "d_in"), PALETTE[3]),
+    ("dX", (6.0, 1.2), ("n", "d_in"), PALETTE[4]),
 )
-SIGNS = ((2.25, 3.7, "@"), (4.75, 3.7, "+"), (7.25, 3.7, "="), (2.25, 1.2, "@"), (4.75, 1.2, "="))
+SIGNS = ((2.25, 6.2, "@"), (4.75, 6.2, "+"), (7.25, 6.2, "="))
+SIGNS += ((2.25, 3.7, "@"), (4.75, 3.7, "="), (2.25, 1.2, "@"), (4.75, 1.2, "="))
 
 
 class LinearShapes(LivePanel):
-    """Choose n, d_in and d_out; see the arrays of Y = X W + b and of dW = Xᵀ dY, and count what they cost.
+    """Choose n, d_in and d_out; see the arrays of Y = X W + b, dW = Xᵀ dY, dX = dY Wᵀ, and what they cost.
 
     n, d_in, d_out   where the three sliders start, each one of SIZES
 
@@ -36,8 +41,8 @@ class LinearShapes(LivePanel):
 
     def __init__(self, n=128, d_in=784, d_out=10):
         self.n, self.d_in, self.d_out = _slider("n", n), _slider("d_in", d_in), _slider("d_out", d_out)
-        figure, axes = new_figure(width=8, height=4.2)
-        axes.set(xlim=(0, 9.6), ylim=(-0.3, 4.9), aspect="equal")
+        figure, axes = new_figure(width=8, height=5.6)
+        axes.set(xlim=(0, 9.6), ylim=(-0.3, 7.4), aspect="equal")
         axes.set_title("Inner sizes meet and vanish, outer sizes stay (sides drawn as square roots)", fontsize=11)
         axes.set_axis_off()
         for x, y, sign in SIGNS:
@@ -66,7 +71,7 @@ def _cost(n, d_in, d_out):
     return (
         f"X @ W takes n · d_in · d_out = {multiplications:,} multiplications; reading X, W and b and writing Y in "
         f"float32 moves {moved:,} bytes: {multiplications / moved:.2f} multiplications per byte. "
-        f"dW = Xᵀ dY takes {multiplications:,} more."
+        f"dW = Xᵀ dY and dX = dY Wᵀ take {multiplications:,} more each."
     )
 
 

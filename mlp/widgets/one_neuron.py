@@ -10,12 +10,12 @@ from mlp.widgets.parts.arguments import given_data
 
 TROUSER, BAG = CLASS_NAMES.index("Trouser"), CLASS_NAMES.index("Bag")
 PER_CLASS = 200
-START = (-1.5, -0.5, 0.8)  # w1, w2, b
+START = (-0.8, -0.2, 0.5)  # w1, w2, b: from here a step at 1.6 to 1.85 leads up, and stays in the picture
 START_RATE = 0.3
 LEVELS = (0.12, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)  # of the loss, drawn as contours
 REACH = 2.0  # weights and bias lie between -REACH and REACH
 SEEN_WITHOUT_EYES = (
-    "Left, trousers and bags as points, placed by the brightness of their bottom half and of their top quarter, with "
+    "Left, trousers and bags as points, placed by how much ink their bottom half and their top quarter have, with "
     "the line where the neuron gives 0. Right, the two weights as a point on the contours of the loss, with the path "
     "so far and an arrow to where the next step leads."
 )
@@ -26,7 +26,7 @@ class OneNeuron(LivePanel):
 
     data   a FashionMNIST, of which the first 200 training images of each class are taken; by default it is loaded
 
-    x1 is the brightness of an image's bottom half, x2 that of its top quarter, both standardised over the 400.
+    x1 is the ink in an image's bottom half, x2 that in its top quarter, both standardised over the 400.
     The loss is half the mean squared error, L = Σ (y - t)² / 2n. The button "Step" takes one step of gradient descent.
     Raises ValueError for data that is no FashionMNIST, or has fewer images of the two classes.
     """
@@ -58,7 +58,7 @@ class OneNeuron(LivePanel):
         slopes = ", ".join(f"{slope:+.3f}" for slope in gradient)
         return (
             f"Loss {loss:.4f}; {right} of {len(self.t)} images on the right side of the line. "
-            f"The gradient by (w1, w2, b) is ({slopes}). {self._outlook(here + step, loss)}"
+            f"The gradient with respect to (w1, w2, b) is ({slopes}). {self._outlook(here + step, loss)}"
         )
 
     def pressed(self, button):
@@ -110,7 +110,7 @@ def two_features(data):
 
 
 def loss_and_gradient(x, t, parameters):
-    """L = Σ (y - t)² / 2n of y = x1 w1 + x2 w2 + b, and its gradient by `parameters` (w1, w2, b), shape (3,)."""
+    """L = Σ (y - t)² / 2n of y = x1 w1 + x2 w2 + b, and its gradient with respect to (w1, w2, b), shape (3,)."""
     error = x @ parameters[:2] + parameters[2] - t
     d_y = error / len(t)
     return error @ error / (2 * len(t)), np.append(x.T @ d_y, d_y.sum())
@@ -124,7 +124,7 @@ def _new_figure():
     figure, axes = new_figure(columns=2, width=8, height=3.9)
     left, right = axes[0]
     left.set_title("The neuron's line between trousers and bags", fontsize=11)
-    left.set(xlabel="x1: brightness of the bottom half", ylabel="x2: brightness of the top quarter")
+    left.set(xlabel="x1: ink in the bottom half", ylabel="x2: ink in the top quarter")
     left.set(xlim=(-2, 3.8), ylim=(-2, 3.8), aspect="equal")
     right.set_title("Small steps go downhill, across the contours", fontsize=11)
     right.set(xlabel="w1", ylabel="w2", xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal")

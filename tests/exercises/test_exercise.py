@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlp.exercises import Exercise, Verdict, check, hint, registry
+from mlp.exercises import Exercise, Verdict, check, hint, registry, yours_or_ours
 from mlp.exercises.checking.judge import CHECKS, judge
 from tests.exercises.exercise_samples import CENTER, HINTS, LOSS, center, center_cases, learner
 
@@ -110,3 +110,17 @@ def test_hints_one_at_a_time(registered, capsys):
     assert shown[5].startswith("Hint 1 of 3")
     with pytest.raises(ValueError, match="no exercise 'centre'; there are center, loss"):
         hint("centre")
+
+
+def test_yours_if_it_passes_and_ours_with_a_sentence_if_not(registered, capsys):
+    def right(x):
+        print("shape", x.shape)
+        return x - x.mean(axis=0)
+
+    assert yours_or_ours("center", right) is right
+    assert capsys.readouterr().out == ""
+    for wrong in (lambda x: x, None, learner("def answer(x): raise NotImplementedError")):
+        assert yours_or_ours("center", wrong) is center
+        assert capsys.readouterr().out == "Your center has not passed its check yet: the course's own is used here.\n"
+    with pytest.raises(ValueError, match="no exercise 'centre'; there are center, loss"):
+        yours_or_ours("centre", right)

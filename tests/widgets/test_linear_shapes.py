@@ -15,6 +15,9 @@ def test_it_starts_with_the_classifier_of_the_chapter():
         "Xᵀ (784, 128)",
         "dY (128, 10)",
         "dW (784, 10)",
+        "dY (128, 10)",
+        "Wᵀ (10, 784)",
+        "dX (128, 784)",
     ]
     assert "1,003,520 multiplications" in panel.words  # 128 * 784 * 10
     assert "437,928 bytes" in panel.words  # 4 * (128 * 784 + 784 * 10 + 10 + 128 * 10)
