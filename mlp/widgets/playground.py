@@ -8,6 +8,7 @@ from matplotlib.colors import ListedColormap
 from mlp.checks import check_choice, check_count
 from mlp.data.toys import TOYS
 from mlp.plots import DIVERGING, PALETTE, new_figure
+from mlp.plots.words import measured
 from mlp.training.trainer import TrainingDiverged
 from mlp.widgets.engine.working_panel import WorkingPanel
 from mlp.widgets.parts.toy_training import POINTS, ToyTraining
@@ -37,6 +38,8 @@ class Playground(WorkingPanel):
     Another data set, noise or network starts anew from epoch 0; the learning rate and L2 change while it trains.
     After 1,000 epochs it stops by itself. Raises ValueError for another data set or seed.
     """
+
+    still_steps = 60  # epochs
 
     def __init__(self, dataset="xor", seed=0):
         self.work_with(self._train_one_epoch, pieces_per_second=EPOCHS_PER_SECOND)
@@ -74,6 +77,9 @@ class Playground(WorkingPanel):
 
     def after_reset(self):
         self._settings = None
+
+    def has_begun(self):
+        return self.training.epoch > 0
 
     def update(self):
         self._follow_controls()
@@ -157,8 +163,9 @@ class Playground(WorkingPanel):
         training, state = self.training, self._state()
         more = f" after {EPOCHS_PER_START:,} epochs, press Start for more," if state == "Stopped" else ""
         return (
-            f"{state}{more} at epoch {training.epoch:,}: loss {training.losses[-1]:.2f}, {training.right[-1]} of "
-            f"{POINTS} points right, {training.new_right[-1]} of {POINTS} new ones."
+            f"{state}{more} at epoch {training.epoch:,}: loss {measured(f'{training.losses[-1]:.2f}')}, "
+            f"{measured(str(training.right[-1]))} of {POINTS} points right, "
+            f"{measured(str(training.new_right[-1]))} of {POINTS} new ones."
         )
 
 

@@ -8,6 +8,7 @@ import ipywidgets
 import numpy as np
 
 from mlp.checks import check_count
+from mlp.plots.words import measured, percent
 from mlp.training.trainer import TrainingDiverged
 from mlp.widgets.engine.working_panel import WorkingPanel
 from mlp.widgets.parts.arguments import given_data
@@ -38,6 +39,8 @@ class TrainingDashboard(WorkingPanel):
     pauses the others. Raises ValueError for data without validation images and for sizes, iterations or a seed that
     are no whole numbers in range.
     """
+
+    still_steps = 5  # points of the curves
 
     def __init__(self, data=None, hidden_sizes=(128, 64), iterations=30_000, seed=0):
         self.work_with(self._train, reports_per_second=REPORTS_PER_SECOND)
@@ -74,6 +77,9 @@ class TrainingDashboard(WorkingPanel):
 
     def after_reset(self):
         self.training = LiveTraining(*self._arguments)
+
+    def has_begun(self):
+        return self.training.trainer.iteration > 0
 
     def update(self):
         self._hand_on_settings()
@@ -128,15 +134,18 @@ class TrainingDashboard(WorkingPanel):
             )
         if self.worker.error:
             raise self.worker.error
-        point = self.training.points[-1]
-        loss = "" if trainer.iteration == 0 else f"loss {point['loss']:.2f}, "
+        loss = f"loss {measured(f'{self.training.loss:.2f}')}, " if trainer.iteration else ""
         return (
-            f"{state} at iteration {trainer.iteration:,} of {trainer.total:,}: {loss}{self._accuracy(point)}. "
+            f"{state} at iteration {trainer.iteration:,} of {trainer.total:,}: {loss}{self._accuracy()}. "
             f"{self._pace()}{self._settings()}; {self.layers.label} of each layer."
         )
 
-    def _accuracy(self, point):
-        return f"{100 * point['validation_accuracy']:.1f} % of {len(self.data.validation):,} new images right"
+    def _accuracy(self):
+        """How many validation images are right, and at which iteration that was measured, if not just now."""
+        point, iteration = self.training.points[-1], self.training.trainer.iteration
+        share = measured(percent(point["validation_accuracy"], 1))
+        when = "" if point["iteration"] == iteration else f" at {point['iteration']:,}"
+        return f"{share} of {len(self.data.validation):,} new images right{when}"
 
     def _pace(self):
         """How fast it goes and how long it will take, while it does."""

@@ -668,7 +668,7 @@ assert (np.array(runs["8 layers, Kaiming"]) - np.array(runs["8 layers, Xavier"])
 # 3. *Spirals*, with the defaults (8-8, tanh, Xavier). Now change **one** thing at a time, and *Start* each: *Kaiming*;
 #    or *relu* with *Kaiming*; or *16-16-8*. After how many epochs has each 190 right?
 
-# %% name="playground"
+# %% name="playground" tags=["trained"]
 Playground()
 
 # %% [markdown] name="playground-answer"

@@ -599,7 +599,7 @@ print("live, after a tenth of the steps: between 88 and 95 of 100 training image
 #    Where have you seen that?
 # 4. Batch size 16, then 512, at the same learning rate: which line gets smoother, and what happens to the time left?
 
-# %% name="dashboard"
+# %% name="dashboard" tags=["trained"]
 TrainingDashboard(data)
 
 # %% [markdown] name="ending"

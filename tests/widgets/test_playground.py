@@ -38,7 +38,7 @@ def epochs_until_learnt(seed, epochs, **settings):
 def test_before_the_start_two_playgrounds_are_the_same():
     first, second = Playground(), Playground()
     assert first.words == second.words and first.png == second.png
-    assert first.words.startswith("Ready at epoch 0: loss 0.")
+    assert first.words.startswith("Ready at epoch 0: loss ≈ 0.")
     assert "XOR, noise 0.05; 2-8-8-2, tanh, weights Xavier; learning rate 0.1, L2 0." in first.words
     assert not first.worker.running
 
@@ -105,7 +105,7 @@ def test_words_and_curves_give_loss_and_counts_as_they_are(panel):
     training = panel.training
     predicted = training.network.predict(training.points.images)
     right = np.count_nonzero(predicted == training.points.labels)
-    assert f"at epoch 3: loss {training.losses[-1]:.2f}, {right} of {POINTS} points right" in panel.words
+    assert f"at epoch 3: loss ≈ {training.losses[-1]:.2f}, ≈ {right} of {POINTS} points right" in panel.words
     assert panel.curves[0].get_ydata() == pytest.approx(training.losses)
     assert panel.curves[1].get_ydata() == pytest.approx(training.new_losses)
     assert training.losses[-1] != training.new_losses[-1]
@@ -234,3 +234,9 @@ def test_bad_arguments_are_named():
         Playground(dataset="circle")
     with pytest.raises(ValueError, match="seed is -1; expected a whole number"):
         Playground(seed=-1)
+
+
+def test_where_no_kernel_runs_a_playground_that_nobody_started_shows_a_training(panel):
+    words, png = panel.words, panel.png
+    assert panel._repr_mimebundle_()["text/plain"].startswith("Paused at epoch 60: loss ≈ 0.")
+    assert (panel.words, panel.png, panel.training.epoch) == (words, png, 0)

@@ -309,6 +309,39 @@ def test_assistive_technology_hears_what_the_learner_did_and_not_every_redraw(pa
     assert 'aria-live="polite"' in line.value and "Paused" in line.value
 
 
+def test_before_the_first_point_the_loss_is_that_of_the_batches_so_far(panel):
+    losses = []
+    for iteration in (1, 2):
+        panel.training.run(seconds=0)
+        panel.refresh()
+        losses.append(panel.training.trainer.loss)
+        told = f"Paused at iteration {iteration} of 30,000: loss ≈ {np.mean(losses):.2f}, "
+        assert panel.words.startswith(told) and "nan" not in panel.words
+
+
+def test_an_accuracy_that_was_measured_before_says_when(panel):
+    step(panel, 1)
+    assert "5,000 new images right. " in panel.words
+    panel.training.run(seconds=0)
+    panel.refresh()
+    assert panel.words.startswith("Paused at iteration 101 ") and "5,000 new images right at 100. " in panel.words
+
+
+def test_where_no_kernel_runs_a_dashboard_that_nobody_started_shows_a_training(panel):
+    words, png, points = panel.words, panel.png, list(panel.training.points)
+    bundle = panel._repr_mimebundle_()
+    assert bundle["text/plain"].startswith("Paused at iteration 500 of 30,000: loss ≈ ")
+    assert bundle["text/plain"] == panel._repr_mimebundle_()["text/plain"], "each time the same"
+    assert (panel.words, panel.png) == (words, png) and panel.worker.error is None
+    assert_same(panel.training.points, points)
+
+
+def test_where_no_kernel_runs_a_dashboard_that_was_started_is_shown_as_it_is(panel):
+    step(panel, 1)
+    assert panel._repr_mimebundle_()["text/plain"] == panel.words
+    assert panel.training.trainer.iteration == POINT_EVERY
+
+
 def test_speed_and_time_left_are_those_of_the_last_reports(panel, monkeypatch):
     monkeypatch.setattr(panel.worker, "_stop", threading.Event())  # as if it ran
     panel._clock.extend([(10.0, 1000), (12.0, 3000)])

@@ -98,6 +98,10 @@ class LivePanel(ipywidgets.VBox):
         finally:
             self._busy = False
 
+    def still(self):
+        """What stands in for the panel where no kernel runs: PNG bytes and a sentence, by default what it shows now."""
+        return stored_png(np.asarray(self._canvas.buffer_rgba())[..., :3]), self.words
+
     def redraw_background(self):
         """Draw the still artists anew, after `update` has changed one of them. Costs about three redraws."""
         self._canvas.draw()
@@ -153,9 +157,9 @@ class LivePanel(ipywidgets.VBox):
     def _repr_mimebundle_(self, **options):
         """The live view, and for places where no kernel runs a still picture, its alt text and the words."""
         bundle = super()._repr_mimebundle_(**options)
-        png = stored_png(np.asarray(self._canvas.buffer_rgba())[..., :3])
-        page = f'<div class="{STILL}">{self._image_tag(png)}\n<p>{html.escape(self.words)}</p></div>'
-        return bundle | still_bundle(page, png, self.words)
+        png, words = self.still()
+        page = f'<div class="{STILL}">{self._image_tag(png)}\n<p>{html.escape(words)}</p></div>'
+        return bundle | still_bundle(page, png, words)
 
 
 def _wrapped(**layout):

@@ -12,7 +12,12 @@ class WorkingPanel(LivePanel):
     A subclass calls `work_with` before `super().__init__`, and puts `buttons` among its controls: `start`, `pause`,
     `step` and `reset`. Its `update` reads how far the work is and whether `worker` is running; it has the work's lock.
     `before_start`, `do_step` and `after_reset` say what the buttons do beside what they say. `close` ends the thread.
+
+    still_steps   how often Step is pressed for the picture that stands in where no kernel runs, if nobody has begun;
+                  the panel itself is as before. Then `has_begun` is asked
     """
+
+    still_steps = 0
 
     def work_with(self, work, **speed):
         """Make the `worker` that calls `work` piece by piece, and the four buttons; `speed` as for `Worker`."""
@@ -29,6 +34,10 @@ class WorkingPanel(LivePanel):
 
     def after_reset(self):
         """Called when Reset is pressed and the work stands still: make what it works on anew."""
+
+    def has_begun(self):
+        """Whether any of the work was done since the panel was made, or reset."""
+        raise NotImplementedError("write has_begun(self) in your subclass: whether any of the work was done")
 
     def pressed(self, button):
         if button is self.start:
@@ -52,6 +61,17 @@ class WorkingPanel(LivePanel):
             self.refresh()
             if self.worker.running:
                 self._live_line.value = self._live_line.value.replace('aria-live="polite"', 'aria-live="off"')
+
+    def still(self):
+        with self.worker.lock:
+            if not self.still_steps or self.worker.running or self.has_begun():
+                return super().still()
+            for _ in range(self.still_steps):
+                self.do_step()
+            self.refresh()
+            shown = super().still()
+            self.refresh(self.reset)
+            return shown
 
     def close(self):
         self.worker.pause()

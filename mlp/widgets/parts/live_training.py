@@ -38,6 +38,12 @@ class LiveTraining:
         self.points, self._losses = [], []
         self._add_point()
 
+    @property
+    def loss(self):
+        """The loss of the last point; before the first one, the mean over the batches so far, NaN before any."""
+        losses = self._losses if len(self.points) == 1 and self._losses else [self.points[-1]["loss"]]
+        return float(np.mean(losses))
+
     def settings(self):
         """What may change while it trains, name -> value."""
         optimizer = self.trainer.optimizer

@@ -27,6 +27,9 @@ class Counting(WorkingPanel):
     def update(self):
         return f"{'Running' if self.worker.running else 'Standing'} at {self.count}."
 
+    def has_begun(self):
+        return self.count > 0
+
     def before_start(self):
         self.calls.append("before start")
 
@@ -92,3 +95,21 @@ def test_a_list_of_controls_is_a_row_that_wraps(panel):
     rows = panel.children[0].children
     assert [type(row) for row in rows] == [ipywidgets.HBox] * 2
     assert all(row.layout.flex_flow == "row wrap" for row in rows)
+
+
+def test_the_still_of_a_panel_that_nobody_started_is_some_steps_on_and_the_panel_as_before(panel):
+    panel.still_steps = 7
+    assert panel.still()[1] == "Standing at 7." and panel.words == "Standing at 0."
+    panel.step.click()
+    assert panel.still()[1] == panel.words == "Standing at 1."
+
+
+def test_a_panel_at_work_is_not_disturbed_for_its_still(panel):
+    panel.still_steps = 7
+    with panel.worker.lock:
+        panel.start.click()  # the thread waits: nothing is done yet
+        assert panel.still()[1] == "Running at 0." and panel.worker.running
+
+
+def test_without_steps_the_still_is_what_is_shown(panel):
+    assert panel.still()[1] == "Standing at 0."
