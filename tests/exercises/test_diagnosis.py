@@ -150,7 +150,7 @@ WRONG = {
         lambda x: x.T @ x.T,
         "the result comes out transposed",
     ),
-    "written down": (LOSS, lambda p, y: 0.25, "other numbers of the same shapes gave the same result"),
+    "written down": (LOSS, lambda p, y: 0.25, "other numbers gave the same result"),
     "first size only": (ROWS, lambda x: x[:, :4].sum(axis=1) if len(x) > 3 else x[:, :2].sum(axis=1), "sums["),
     "largest difference": (
         CENTER,

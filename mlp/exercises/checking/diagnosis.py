@@ -9,6 +9,7 @@ difference. Where none of them speaks, the numbers stand alone.
 import contextlib
 import inspect
 import io
+import time
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from mlp.exercises.checking.effects import find_effect
 from mlp.exercises.checking.errors import explain_error
 from mlp.exercises.checking.exercise import call
 from mlp.exercises.checking.experiments import (
+    BUDGET,
     Evidence,
     known_mistake,
     output_alone,
@@ -81,7 +83,7 @@ def _judge(exercise, answer, cases, first):
             return Verdict(True, f"Passed: {exercise.proves}")
     changed = _changed_input(trials[wrong], rights[wrong])
     finding = changed or find(exercise, *pairs[wrong])
-    evidence = Evidence(exercise, answer, cases, trials, rights, wrong, finding.output)
+    evidence = Evidence(exercise, answer, cases, trials, rights, wrong, finding.output, time.process_time() + BUDGET)
     effect = find_effect(evidence) if find is find_wrong else ""
     cause = _cause(evidence, finding, effect, dtype=find is find_dtype)
     return _not_yet(cause, f"{effect}; {finding.what}" if effect and effect != cause else finding.what)
@@ -199,7 +201,7 @@ def _why_raised(exercise, answer, cases, trials, rights, wrong):
     what = f"{what}, {message} (for {inputs})" if message else f"{what} (for {inputs})"
     if isinstance(error, (OutOfTime, RecursionError, MemoryError)):
         return said.why, what if not isinstance(error, OutOfTime) else ""
-    evidence = Evidence(exercise, answer, cases, trials, rights, wrong, None)
+    evidence = Evidence(exercise, answer, cases, trials, rights, wrong, None, time.process_time() + BUDGET)
     experiments = (
         lambda: known_mistake(evidence),
         lambda: repair(evidence, range(NAMES)),

@@ -7,6 +7,7 @@ import ast
 import functools
 import inspect
 import textwrap
+import time
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from mlp.exercises.checking.trials import right_trial, right_value, run_trial, s
 
 SECONDS = 0.1  # for one run of changed code, which may no longer end
 ENDLESS = 3  # so many changes that do not end, and no more are tried
+BUDGET = 1.5  # seconds of computing for all experiments of one check; nearly all take a tenth of it
 
 
 class Evidence(NamedTuple):
@@ -30,6 +32,7 @@ class Evidence(NamedTuple):
     rights: list
     wrong: int  # the number of the first case that is wrong
     output: int | None  # the number of the output that is wrong there; None where all are in question
+    until: float  # the experiments end when time.process_time() is here
 
 
 def known_mistake(evidence):
@@ -83,7 +86,7 @@ def repair(evidence, ranks):
     ):
         return ""  # it needs something that its text does not tell
     endless = 0
-    for edit, changed in _variants(source, ranks):
+    for edit, changed in _variants(source, ranks, evidence.until):
         trial = run_trial(exercise, changed, case.inputs, SECONDS)
         endless += isinstance(trial.error, OutOfTime)
         if endless > ENDLESS:
@@ -99,7 +102,7 @@ def slip(evidence, ranks):
     """Change one thing in the solution: where that gives the learner's results in every case, it is the mistake."""
     exercise, partly = evidence.exercise, ""
     inputs = evidence.cases[evidence.wrong].inputs
-    for edit, changed in _variants(_solution(exercise.solution), ranks):
+    for edit, changed in _variants(_solution(exercise.solution), ranks, evidence.until):
         if not edit.lacking or not _same_output(
             evidence, run_trial(exercise, changed, inputs, SECONDS), evidence.wrong
         ):
@@ -118,11 +121,13 @@ def _solution(solution):
     return Source(tree, vars(inspect.getmodule(solution)))
 
 
-def _variants(source, ranks):
+def _variants(source, ranks, until):
     """(edit, what the code is after it) for every edit whose rank is wanted and after which it is still Python."""
     for edit in list_edits(source.tree):
         if edit.rank not in ranks:
             continue
+        if time.process_time() > until:
+            return
         with edit.made():
             changed = _built(source)
         if changed is not None:

@@ -76,7 +76,7 @@ def _two_numbers(together):
     """Two numbers that are written down, each in place of a size: both at once, at every place where they stand."""
     numbers = defaultdict(list)
     for kind, same in together.items():
-        if kind[0] == "number" and isinstance(kind[2], str) and kind[1] > 2:
+        if isinstance(kind, tuple) and kind[0] == "number" and isinstance(kind[2], str) and kind[1] > 2:
             numbers[kind[1]].append(same)
     if len(numbers) != 2:
         return
