@@ -101,6 +101,14 @@ def test_a_loss_that_is_nan_is_never_the_best():
     assert played("loss", 1, entries) == (2, 0)
 
 
+@pytest.mark.parametrize("watch", ["loss", "accuracy"])
+def test_a_first_entry_that_is_nan_is_passed_over(watch):
+    good = [(0.9, 0.5), (0.7, 0.6), (0.8, 0.5)]
+    assert played(watch, None, [(np.nan, np.nan), *good]) == (4, 2)
+    assert played(watch, 2, [(np.nan, np.nan), *good]) == (4, 2)
+    assert played(watch, None, [(np.nan, np.nan)] * 3) == (3, 2), "with nothing to return to, it stays where it is"
+
+
 def test_the_best_network_is_returned_with_its_running_averages():
     network = build_mlp([4, 8, 3], batch_norm=True, seed=1)
     trainer = Trainer(network, SGD(0.05), batch_size=32, callbacks=[KeepBest()], progress=False)

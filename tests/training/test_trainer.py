@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from mlp import SGD, Trainer, TrainingDiverged, build_mlp, evaluate
+from mlp.data import Part
 from mlp.data.augmentation import Augmentation
 from mlp.training.callbacks import Callback, KeepBest, WeightAverage
-from tests.training.training_samples import TRAIN, VALIDATION, pictures, small_trainer
+from tests.training.training_samples import TRAIN, VALIDATION, blobs, pictures, small_trainer
 
 
 def trained(epochs=3, **settings):
@@ -24,6 +25,19 @@ def test_it_learns_and_records_each_pass():
     np.testing.assert_array_equal(history.iteration, 4 * np.arange(1, 9))
     frame = history.frame()
     assert list(frame.columns) == list(history.FIELDS) and len(frame) == len(history) == 8
+
+
+def test_the_training_accuracy_is_that_on_all_images_up_to_ten_thousand():
+    network, history = trained(epochs=3)
+    accuracy = evaluate(network, TRAIN).accuracy
+    assert (
+        history.train_accuracy[-1] == accuracy != evaluate(network, Part(TRAIN.images[:10], TRAIN.labels[:10])).accuracy
+    )
+    many = blobs(10_500, seed=2)
+    many.labels[10_000:] = (many.labels[10_000:] + 1) % 3  # wrong where nobody looks
+    network = build_mlp([4, 8, 3], seed=1)
+    history = Trainer(network, SGD(0.05), batch_size=500, progress=False).fit(many, epochs=1)
+    assert history.train_accuracy[-1] == evaluate(network, Part(many.images[:10_000], many.labels[:10_000])).accuracy
 
 
 def test_one_seed_gives_bitwise_the_same_parameters():
