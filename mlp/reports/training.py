@@ -9,10 +9,10 @@ from mlp.data import Part, load_fashion_mnist
 from mlp.evaluation import evaluate
 from mlp.evaluation.metrics import precision_recall_f1
 from mlp.layers import LeakyReLU
-from mlp.network import build_mlp
+from mlp.search.training import build_trainer
 from mlp.training.callbacks import KeepBest
-from mlp.training.optimizers import SGD, Adam, RMSprop
-from mlp.training.trainer import Trainer
+
+AS_IN_A_SEARCH = ("initializer", "dtype", "optimizer", "learning_rate", "l2", "batch_size")
 
 
 def train(setting, seed):
@@ -54,32 +54,24 @@ def fit(setting, seed):
 
 def prepare(setting, seed):
     """The network and the trainer of a setting, ready to `fit`."""
-    sizes = [784, *setting.hidden, 10]
     activation = setting.activation if isinstance(setting.activation, str) else list(setting.activation)
-    network = build_mlp(sizes, activation, setting.initializer, dtype=setting.dtype, seed=seed)
-    for layer in network.layers:
-        if isinstance(layer, LeakyReLU):
-            layer.slope = setting.slope
-    trainer = Trainer(
-        network,
-        make_optimizer(setting),
-        batch_size=setting.batch_size,
-        l2=setting.l2,
+    settings = {name: getattr(setting, name) for name in AS_IN_A_SEARCH}
+    settings |= {"hidden_sizes": list(setting.hidden), "activation": activation}
+    settings |= {"momentum": setting.momentum} if setting.optimizer == "sgd" else {}
+    trainer = build_trainer(
+        settings,
+        784,
+        10,
+        seed,
         schedule=setting.schedule,
         augmentation=RENORMALISE[setting.renormalise] if setting.renormalise else None,
         callbacks=[KeepBest(setting.keep, setting.patience)] if setting.keep else [],
         record_every=setting.record_every,
-        seed=seed,
-        progress=False,
     )
-    return network, trainer
-
-
-def make_optimizer(setting):
-    """The optimiser of a setting, new."""
-    if setting.optimizer == "sgd":
-        return SGD(setting.learning_rate, setting.momentum)
-    return {"rmsprop": RMSprop, "adam": Adam}[setting.optimizer](setting.learning_rate)
+    for layer in trainer.network.layers:
+        if isinstance(layer, LeakyReLU):
+            layer.slope = setting.slope
+    return trainer.network, trainer
 
 
 @lru_cache(maxsize=2)

@@ -80,18 +80,23 @@ def check_settings(settings):
 
 
 def make_trainer(settings, data, seed, record_every=None):
-    """The `Trainer` of such settings, which are checked, ready to begin, with a new network from `seed`."""
+    """The `Trainer` of such settings, which are checked, ready to begin, with a new network for `data` from `seed`."""
+    n_inputs, n_classes = data.train.images.shape[1], int(data.train.labels.max()) + 1
+    schedule = _make_schedule(settings.get("schedule", "constant"))
+    return build_trainer(settings, n_inputs, n_classes, seed, schedule=schedule, record_every=record_every)
+
+
+def build_trainer(settings, n_inputs, n_classes, seed, **others):
+    """The same for any data; `others` are what `Trainer` takes and no plain data can say, such as callbacks."""
     check_settings(settings)
-    sizes = [data.train.images.shape[1], *settings["hidden_sizes"], int(data.train.labels.max()) + 1]
     name = settings.get("optimizer", "sgd")
     return Trainer(
-        build_mlp(sizes, seed=seed, **_some(settings, OF_NETWORK)),
+        build_mlp([n_inputs, *settings["hidden_sizes"], n_classes], seed=seed, **_some(settings, OF_NETWORK)),
         OPTIMIZERS[name](**_some(settings, _options_of(name))),
-        schedule=_make_schedule(settings.get("schedule", "constant")),
-        record_every=record_every,
         seed=seed,
         progress=False,
         **_some(settings, OF_TRAINER),
+        **others,
     )
 
 
