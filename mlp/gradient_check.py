@@ -3,12 +3,12 @@
 The central difference D(h) = (L(p + h) - L(p - h)) / 2h differs from the derivative by c·h² + …, so a second one with
 half the step cancels the leading error (Richardson 1911):  derivative ≈ (4 D(h/2) - D(h)) / 3.
 
-Where a ReLU's input changes sign within ±h the loss has a kink, and no difference formula holds across it. The check
-sees that, takes a tenth of the step until it no longer straddles the kink, and says so in the row.
+A smooth function has one derivative, whatever the step, and the same from the left as from the right. Where a ReLU's
+input changes sign within ±h the loss has a kink, and these estimates differ. The check sees that, takes a tenth of the
+step until they agree, and says so in the row.
 """
 
 import copy
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,10 @@ import numpy as np
 from mlp.checks import check_count, check_number
 
 SMALLEST_STEP = 1e-7
+SAME = 1e-7  # estimates of a derivative that differ by less, relative to it, agree
+KINK = 1e-3  # by more than this they differ because of a kink; by less, because of a bend that is sharp for the step
+ROUNDING = 1e-14  # what round-off makes of the loss, relative to it, in the estimate that enlarges it most
+FEWEST = 3  # numbers that are checked of each array, if it has as many
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,13 @@ class GradientRow:
 
 
 class GradientReport:
-    """What `check_gradients` found: `.rows`, a list of `GradientRow`; `.max_relative_error`; `.table()`."""
+    """What a check found: `.rows`, a list of `GradientRow`; `.max_relative_error`; `.table()`; `.summary()`.
 
-    def __init__(self, rows):
-        self.rows = rows
+    sizes   how many numbers each weight, bias or input holds, name -> int, of which the rows are a sample
+    """
+
+    def __init__(self, rows, sizes):
+        self.rows, self.sizes = rows, sizes
         self.max_relative_error = max(row.relative_error for row in rows)
 
     def table(self):
@@ -44,22 +51,24 @@ class GradientReport:
         return pandas.DataFrame(sorted(self.rows, key=lambda row: -row.relative_error))
 
     def summary(self):
-        """A pandas.DataFrame with a row for each weight, bias or input: how many numbers were checked, how many of
-        them near a kink, and the largest relative error.
+        """A pandas.DataFrame with a row for each weight, bias or input: how many numbers were checked, of how many, how
+        many of them near a kink, and the largest relative error.
         """
         import pandas
 
         rows = pandas.DataFrame(self.rows)
         groups = rows.groupby(rows["parameter"].str.split("[").str[0], sort=False)
-        return groups.agg(
+        summary = groups.agg(
             checked=("kink", "size"), near_a_kink=("kink", "sum"), max_relative_error=("relative_error", "max")
         )
+        summary.insert(1, "of", [self.sizes[name] for name in summary.index])
+        return summary
 
     def __repr__(self):
         kinks = sum(row.kink for row in self.rows)
         worst = max(self.rows, key=lambda row: row.relative_error)
         return (
-            f"{len(self.rows)} parameters checked, {kinks} near a kink; "
+            f"{len(self.rows):,} of {sum(self.sizes.values()):,} numbers checked, {kinks:,} near a kink; "
             f"largest relative error {self.max_relative_error:.1e} at {worst.parameter}"
         )
 
@@ -67,37 +76,45 @@ class GradientReport:
 def check_gradients(network, images, labels, samples=200, seed=0, step=1e-3):
     """Compare `network`'s gradient with numeric derivatives, in float64, on one batch.
 
-    samples  how many parameters, drawn without replacement with `seed`; None checks every one
+    samples  how many parameters, drawn with `seed`: as many of each weight and bias, but no fewer than three of any
+             (or all, where it has fewer); None checks every one
     step     h, the distance of the central difference
 
     The relative error of a parameter is |analytic - numeric| / max(|analytic|, |numeric|, |largest gradient| / 1000):
     the last term is there because round-off is absolute, and a derivative of nearly zero has no correct digits.
-    A float32 network is checked on a float64 copy; `network` is left as it was. Returns a `GradientReport`.
-    Raises ValueError for images and labels that do not fit, samples below 1, a step that is not positive, or a loss
-    that is not finite.
+    A float32 network is checked on a float64 copy; `network` is left as it was. Each loss is computed from the same
+    start: generators that layers hold draw the same numbers, and what training leaves behind in them is put back.
+    Returns a `GradientReport`. Raises ValueError for images and labels that do not fit, samples below 1, a step that is
+    not positive, or a loss that is not finite.
     """
     network = network.copy(dtype="float64")
+    rewind = _rewinder(network.layers)
     loss = network.loss_and_gradient(images, labels)
     if not np.isfinite(loss):
         raise ValueError(
             f"the loss of this batch is {loss}, so it has no derivative; look for an overflow, such as exp"
         )
-    for layer in network.layers:
-        layer.frozen = True
 
     def loss_now():
-        return network.loss.forward(network.forward(images, training=True), labels), _kink_sides(network.layers)
+        rewind()
+        return network.loss.forward(network.forward(images, training=True), labels)
 
-    chosen = _choose(len(network.parameters), samples, seed)
-    name_of = _names((f"layer {i} {type(layer).__name__} ", layer.shapes) for i, layer in enumerate(network.layers))
-    return GradientReport(_compare(loss_now, network.parameters, network.gradient.copy(), chosen, name_of, step))
+    values, gradients = network.views(network.parameters), network.views(network.gradient.copy())
+    arrays = {
+        f"layer {number} {type(network.layers[number]).__name__} {name}": (
+            values[number, name],
+            gradients[number, name],
+        )
+        for number, name in values
+    }
+    return _compare(loss_now, arrays, samples, seed, step)
 
 
 def check_layer(layer, x, samples=None, seed=0, step=1e-3):
     """Compare one layer's backward pass with numeric derivatives, in float64: dX and the gradient of each parameter.
 
     x        a batch that the layer takes, (n, in)
-    samples  how many numbers of x and of the parameters; None checks every one
+    samples  how many numbers, as many of x and of each parameter, as in `check_gradients`; None checks every one
 
     A layer has no loss, so it is given one: L = Σ R ⊙ Y with random numbers R of Y's shape, whose dL/dY is R. The
     parameters are drawn with `seed`. `layer` is left as it was. Returns a `GradientReport`.
@@ -108,92 +125,87 @@ def check_layer(layer, x, samples=None, seed=0, step=1e-3):
     layer.attach(numbers, gradient)
     layer.initialize("kaiming", rng)
     numbers += 0.1 * rng.standard_normal(layer.size)  # so that biases are not all zero
-    x = np.array(x, dtype="float64")
+    x, rewind = np.array(x, dtype="float64"), _rewinder([layer])
     weights_of_y = rng.standard_normal(layer.forward(x, training=True).shape)
-    d_x = np.array(layer.backward(weights_of_y))
-    layer.collect_gradient()
-    layer.frozen = True
+    rewind()
+    layer.forward(x, training=True)
+    arrays = {"x": (x, np.array(layer.backward(weights_of_y)))}
+    for name in layer.shapes:
+        arrays[name] = getattr(layer, name), getattr(layer, "d_" + name).copy()
 
     def loss_now():
-        return float((weights_of_y * layer.forward(x, training=True)).sum()), _kink_sides([layer])
+        rewind()
+        return float((weights_of_y * layer.forward(x, training=True)).sum())
 
-    rows = []
-    for vector, analytic, names in [
-        (x.reshape(-1), d_x.reshape(-1), {"x": x.shape}),
-        (numbers, gradient.copy(), layer.shapes),
-    ]:
-        if len(vector):
-            chosen = _choose(len(vector), samples, seed)
-            rows += _compare(loss_now, vector, analytic, chosen, _names([("", names)]), step)
-    return GradientReport(rows)
+    return _compare(loss_now, arrays, samples, seed, step)
 
 
-def _choose(total, samples, seed):
-    """The places to check: all of them, or `samples` drawn without replacement."""
-    if samples is None:
-        return np.arange(total)
-    rng = np.random.default_rng(check_count("seed", seed, low=0))
-    return np.sort(rng.choice(total, size=min(check_count("samples", samples), total), replace=False))
+def _rewinder(layers):
+    """A function that puts generators and running averages of `layers` back to where they stand now."""
+    generators = [(rng, rng.bit_generator.state) for layer in layers for rng in layer.generators()]
+    states = [copy.deepcopy(layer.state) for layer in layers]
+
+    def rewind():
+        for rng, place in generators:
+            rng.bit_generator.state = place
+        for layer, state in zip(layers, states):
+            layer.state = copy.deepcopy(state)
+
+    return rewind
 
 
-def _compare(loss_now, vector, analytic, chosen, name_of, step):
-    """The rows of a report: `analytic` against what `loss_now()` does when `vector` moves, at the places `chosen`."""
+def _compare(loss_now, arrays, samples, seed, step):
+    """The report on `arrays`, name -> (values, the gradient by them): what `loss_now()` does when a value moves."""
     step = check_number("step", step, low=0, low_open=True)
-    floor = max(np.abs(analytic).max() / 1000, np.finfo(float).tiny)
-    rows = []
-    for i in chosen:
-        numeric, used, kink = numeric_derivative(loss_now, vector, i, step)
-        error = abs(analytic[i] - numeric) / max(abs(analytic[i]), abs(numeric), floor)
-        rows.append(GradientRow(name_of(i), float(analytic[i]), numeric, float(error), used, kink))
-    return rows
+    rng = np.random.default_rng(check_count("seed", seed, low=0))
+    sizes = {name: values.size for name, (values, _) in arrays.items()}
+    floor = max(max(np.abs(gradient).max() for _, gradient in arrays.values()) / 1000, np.finfo(float).tiny)
+    rows, loss = [], loss_now()
+    for (name, (values, gradient)), count in zip(arrays.items(), _shares([*sizes.values()], samples)):
+        for i in np.sort(rng.choice(values.size, size=count, replace=False)):
+            place = tuple(int(index) for index in np.unravel_index(i, values.shape))
+            numeric, used, kink = numeric_derivative(loss_now, values, place, step, loss, floor)
+            analytic = float(gradient[place])
+            error = abs(analytic - numeric) / max(abs(analytic), abs(numeric), floor)
+            words = f"{name}[{', '.join(map(str, place))}]"
+            rows.append(GradientRow(words, analytic, numeric, float(error), used, kink))
+    return GradientReport(rows, sizes)
 
 
-def numeric_derivative(loss_now, vector, i, step):
-    """The derivative by `vector[i]`, the step it took, and whether that step had to shrink because of a kink.
+def _shares(sizes, samples):
+    """How many numbers to check of each array: all, or equal shares of `samples`; what a small one leaves goes on."""
+    if samples is None:
+        return sizes
+    shares, left = [0] * len(sizes), check_count("samples", samples)
+    for done, i in enumerate(np.argsort(sizes, kind="stable")):  # the smallest first
+        shares[i] = min(sizes[i], max(FEWEST, left // (len(sizes) - done)))
+        left = max(left - shares[i], 0)
+    return shares
 
-    `loss_now()` returns the loss for the numbers that stand in `vector`, and the sides of all kinks. A float,
-    a float and a bool; `vector` is left as it was.
+
+def numeric_derivative(loss_now, values, place, step, loss, floor):
+    """The derivative by `values[place]`, the step it took, and whether that step had to shrink because of a kink.
+
+    `loss_now()` returns the loss for the numbers that stand in `values`: `loss`, as they are. A derivative smaller than
+    `floor` counts as 0. A float, a float and a bool; `values` is left as it was.
     """
-    original, used = vector[i], step
-    sides = loss_now()[1]
+    original, used, kink = values[place], step, False
 
-    def difference(h):
-        losses, smooth = [], True
-        for moved in (original + h, original - h):
-            vector[i] = moved
-            loss, here = loss_now()
-            losses.append(loss)
-            smooth = smooth and all(np.array_equal(a, b) for a, b in zip(sides, here))
-        vector[i] = original
-        return (losses[0] - losses[1]) / (2 * h), smooth
+    def slopes(h):
+        """From the left and from the right, over the distance h."""
+        losses = []
+        for moved in (original - h, original + h):
+            values[place] = moved
+            losses.append(loss_now())
+        values[place] = original
+        return np.array([loss - losses[0], losses[1] - loss]) / h
 
     while True:
-        wide, smooth = difference(used)
-        if smooth or used / 10 < SMALLEST_STEP:
-            narrow, _ = difference(used / 2)
-            return float(4 * narrow - wide) / 3, used, used < step or not smooth
+        whole, half, quarter = slopes(used), slopes(used / 2), slopes(used / 4)
+        first, second = (float((4 * b - a).mean() / 3) for a, b in ((whole, half), (half, quarter)))
+        left, right = (8 * quarter - 6 * half + whole) / 3
+        apart, size = max(abs(first - second), abs(left - right)), max(abs(first), floor)
+        if apart <= max(SAME * size, ROUNDING * abs(loss) / used) or used / 10 < SMALLEST_STEP:
+            return first, used, kink
+        kink = kink or apart > KINK * size
         used /= 10
-
-
-def _kink_sides(layers):
-    """For each layer with a kink, on which side of it each unit stands: a list of Boolean arrays."""
-    return [layer.x > 0 for layer in layers if getattr(layer, "has_kink", False)]
-
-
-def _names(groups):
-    """A function from a place in a flat vector to words such as "layer 0 Linear weight[3, 7]".
-
-    `groups`: pairs of a prefix and a dict from names to shapes, in the order of the vector.
-    """
-    spans, start = [], 0
-    for prefix, shapes in groups:
-        for name, shape in shapes.items():
-            spans.append((start, shape, prefix + name))
-            start += math.prod(shape)
-
-    def name_of(i):
-        first, shape, words = next(span for span in reversed(spans) if span[0] <= i)
-        place = np.unravel_index(i - first, shape)
-        return f"{words}[{', '.join(str(int(p)) for p in place)}]"
-
-    return name_of

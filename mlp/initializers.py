@@ -32,6 +32,11 @@ def standard_deviation(initializer, fan_in, fan_out):
 
 
 def draw_weight(initializer, shape, rng):
-    """A new weight of `shape` (in, out), float64, drawn with the generator `rng` (a numpy.random.Generator)."""
-    fan_in, fan_out = shape
+    """A new weight of `shape` (…, in, out), float64, drawn with the generator `rng` (a numpy.random.Generator).
+
+    Dimensions before the last two are places that share the numbers of inputs and outputs, as the pixels under the
+    kernel of a convolution do: each place counts, for `in` as for `out`.
+    """
+    *places, n_in, n_out = shape
+    fan_in, fan_out = math.prod(places) * n_in, math.prod(places) * n_out
     return standard_deviation(initializer, fan_in, fan_out) * rng.standard_normal(shape)

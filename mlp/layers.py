@@ -1,55 +1,116 @@
 """The layers, each one operation with its forward and backward pass; and the protocol that your own layers follow too.
 
-    shapes                      name and shape of every parameter: {"weight": (784, 128), "bias": (128,)}
+A layer of your own inherits from `Layer` and has
+
+    shapes                      name and shape of every parameter: {"weight": (784, 128), "bias": (128,)}; none: {}
     forward(x, training=False)  (n, in) -> (n, out); keeps what the backward pass needs
     backward(d_output)          (n, out) -> (n, in): takes dL/d_output, returns dL/dx, and fills d_weight, d_bias, …
 
 n is the number of images in the batch, L the loss. A network gives each layer its parameters and gradients as views
-into its two flat vectors: layer.weight and layer.d_weight, layer.bias and layer.d_bias.
+into its two flat vectors: self.weight and self.d_weight, self.bias and self.d_bias. `self.d_weight = …` writes into the
+view, and so does `layer.weight = …`.
+
+That is all. What follows has a default, and your class may say otherwise:
+
+    weight_names     the parameters that an L2 penalty shrinks. Default: those with two or more dimensions
+    n_in, n_out      how many numbers an image has before the layer and after it. Default: the shape of the first
+                     parameter with two dimensions; without one, as many after as before, whatever their number
+    initialize(initializer, rng)   sets the starting values. Default: what has two or more dimensions is drawn, by
+                     `mlp.initializers.draw_weight`; all else is 0
+    options()        what `type(self)(**options)` needs to build the layer again from a file. Default: nothing
+    state            what training leaves behind beside the parameters, such as running averages: a dictionary, name ->
+                     array or number
+    smallest_batch   with fewer images than this, a training step makes no sense. Default: 1
+
+A layer that draws random numbers keeps its numpy.random.Generator as an attribute, under any name. Then copies, files
+and checkpoints know where it stands, and the gradient check lets it draw the same numbers again.
 """
 
+import copy
 import math
+from types import ModuleType
 
 import numpy as np
 
-from mlp.checks import check_count, check_number
+from mlp.checks import check_count, check_number, write_into
 from mlp.initializers import draw_weight
 
 __all__ = ["BatchNorm", "Dropout", "Layer", "LeakyReLU", "Linear", "ReLU", "Sigmoid", "Tanh"]
 
 
 class Layer:
-    """What all layers share. A layer without parameters needs only `forward` and `backward`."""
+    """What all layers share: the defaults of the protocol, and the views into a network's vectors."""
 
-    shapes = {}  # parameter name -> shape
-    state = {}  # numbers that training leaves behind beside the parameters, such as running averages: name -> array
+    shapes, state = {}, {}
+    n_in = n_out = None
+    smallest_batch = 1
     needs_d_input = True  # the network's first layer need not work out dL/d(image)
-    training = False
-    frozen = False  # while True, random masks and running statistics stay as they are (for the gradient check)
-    _arrays = None
+
+    def __new__(cls, *arguments, **options):
+        """A layer with dictionaries of its own, whether or not its class calls `super().__init__()`."""
+        layer = super().__new__(cls)
+        layer.__dict__.update(_views={}, vectors=None)
+        for name in ("shapes", "state"):
+            if isinstance(getattr(cls, name), dict):
+                layer.__dict__[name] = copy.deepcopy(getattr(cls, name))
+        return layer
 
     def attach(self, parameters, gradient):
         """Take this layer's part of the network's two flat vectors, as named views: `weight`, `d_weight`, …
 
-        parameters, gradient: one-dimensional, of the layer's `size`.
+        parameters, gradient: one-dimensional, of the layer's `size`; kept as the pair `vectors`.
         """
-        self._arrays, self._views, start = {}, {}, 0
+        views, start = {}, 0
         for name, shape in self.shapes.items():
             stop = start + math.prod(shape)
-            setattr(self, name, parameters[start:stop].reshape(shape))
-            self._views[name] = gradient[start:stop].reshape(shape)
-            setattr(self, "d_" + name, self._views[name])
+            views[name] = parameters[start:stop].reshape(shape)
+            views["d_" + name] = gradient[start:stop].reshape(shape)
             start = stop
+        self.__dict__.update(views, _views=views, vectors=(parameters, gradient))
+
+    def __setattr__(self, name, value):
+        """Set an attribute. A parameter or gradient is written into its view, so that the network has it too.
+
+        Raises ValueError when what is written has another shape.
+        """
+        view = self._views.get(name)
+        if view is None:
+            object.__setattr__(self, name, value)
+        else:
+            write_into(view, value, f"{type(self).__name__}.{name}")
+
+    def __getstate__(self):
+        """What a copy or a pickle holds: the two vectors once, and not the views into them."""
+        return {name: value for name, value in dict(vars(self)).items() if name != "_views" and name not in self._views}
+
+    def __setstate__(self, state):
+        """Make the views anew, so that the copy's look into its own vectors."""
+        self.__dict__.update(state)
+        if self.vectors is not None:
+            self.attach(*self.vectors)
+
+    def __copy__(self):
+        """An independent layer, as copy.deepcopy gives it: a shallow copy would be trained along with this one."""
+        return copy.deepcopy(self)
+
+    def generators(self):
+        """Every numpy.random.Generator that the layer holds, in lists, dictionaries and other objects too."""
+        return list(_find(np.random.Generator, self, set()))
 
     @property
     def size(self):
         """How many numbers the parameters hold."""
         return sum(math.prod(shape) for shape in self.shapes.values())
 
+    @property
+    def weight_names(self):
+        """The parameters that an L2 penalty shrinks: those with two or more dimensions."""
+        return [name for name, shape in self.shapes.items() if len(shape) > 1]
+
     def initialize(self, initializer, rng):
-        """Draw the weights (see `mlp.initializers`) with the generator `rng`; biases become zero."""
+        """Draw what has two or more dimensions with the generator `rng`; all other parameters become 0."""
         for name, shape in self.shapes.items():
-            getattr(self, name)[...] = draw_weight(initializer, shape, rng) if len(shape) == 2 else 0
+            setattr(self, name, draw_weight(initializer, shape, rng) if len(shape) > 1 else np.zeros(shape))
 
     def forward(self, x, training=False):
         """(n, in) -> (n, out)."""
@@ -63,34 +124,41 @@ class Layer:
         """What `type(self)(**options)` needs to build this layer again; plain numbers and strings only."""
         return {}
 
-    def collect_gradient(self):
-        """Copy gradients that the backward pass put into new arrays (`self.d_weight = …`) into the flat vector.
 
-        Raises ValueError when such an array has another shape than its parameter.
-        """
-        for name, view in self._views.items():
-            d_parameter = getattr(self, "d_" + name)
-            if d_parameter is not view:
-                if np.shape(d_parameter) != view.shape:
-                    raise ValueError(
-                        f"{type(self).__name__}.backward set d_{name} of shape {np.shape(d_parameter)}; "
-                        f"expected {view.shape}, the shape of {name}"
-                    )
-                view[...] = d_parameter
-                setattr(self, "d_" + name, view)
+def light_copy(thing, made=None):
+    """Layers for a pass that leaves no trace in `thing`, a layer or a list of layers, over the same numbers in memory.
 
-    def work(self, name, shape, dtype):
-        """In training, an array to compute into, the same at every step; otherwise None, for a new one.
+    What the pass keeps for `backward` it keeps in the copies: their attributes, and the lists, dictionaries and layers
+    among them, are their own. Arrays, generators and other objects are shared. made: what is copied already, by id.
+    """
+    made = {} if made is None else made
+    if id(thing) in made:
+        return made[id(thing)]
+    if type(thing) in (list, tuple):
+        made[id(thing)] = type(thing)(light_copy(part, made) for part in thing)
+    elif isinstance(thing, dict):
+        made[id(thing)] = twin = copy.copy(thing)
+        twin.update((key, light_copy(part, made)) for key, part in thing.items())
+    elif isinstance(thing, Layer):
+        made[id(thing)] = twin = object.__new__(type(thing))
+        twin.__dict__.update(vars(thing))
+        for name, part in vars(thing).copy().items():
+            if isinstance(part, (list, tuple, dict, Layer)) and name not in ("shapes", "vectors", "_views"):
+                twin.__dict__[name] = light_copy(part, made)
+    return made.get(id(thing), thing)
 
-        NumPy's `out=None` makes a new array, so the same line serves both. Making large arrays anew at each step
-        would cost more than the arithmetic that fills them.
-        """
-        if not self.training or self._arrays is None:
-            return None
-        array = self._arrays.get(name)
-        if array is None or array.shape != shape or array.dtype != dtype:
-            array = self._arrays[name] = np.empty(shape, dtype)
-        return array
+
+def _find(kind, thing, seen):
+    """All objects of the class `kind` in `thing`, each once: its attributes, items, values, and what those hold."""
+    if id(thing) in seen or isinstance(thing, (type, ModuleType)):
+        return
+    seen.add(id(thing))
+    if isinstance(thing, kind):
+        yield thing
+        return
+    parts = [*thing.values()] if isinstance(thing, dict) else [*thing] if isinstance(thing, (list, tuple)) else []
+    for part in parts + [*getattr(thing, "__dict__", {}).values()]:
+        yield from _find(kind, part, seen)
 
 
 class Linear(Layer):
@@ -110,18 +178,14 @@ class Linear(Layer):
 
     def forward(self, x, training=False):
         """X -> X W + b."""
-        self.x, self.training = x, training
-        output = np.matmul(x, self.weight, out=self.work("output", (len(x), self.n_out), x.dtype))
-        output += self.bias
-        return output
+        self.x = x
+        return x @ self.weight + self.bias
 
     def backward(self, d_output):
         """dY -> dX = dY Wᵀ; fills d_weight = Xᵀ dY and d_bias = Σ_rows dY."""
         np.matmul(self.x.T, d_output, out=self.d_weight)
-        np.add.reduce(d_output, axis=0, out=self.d_bias)  # = d_output.sum(axis=0)
-        if not self.needs_d_input:
-            return None
-        return np.matmul(d_output, self.weight.T, out=self.work("d_input", self.x.shape, d_output.dtype))
+        self.d_bias = d_output.sum(axis=0)
+        return d_output @ self.weight.T if self.needs_d_input else None
 
 
 class ReLU(Layer):
@@ -130,17 +194,14 @@ class ReLU(Layer):
     Report 000's equation 3.2.2 masks dY by its own sign instead of by the sign of X: that is a mistake.
     """
 
-    has_kink = True
-
     def forward(self, x, training=False):
         """X -> max(X, 0), of the same shape (n, units)."""
-        self.x, self.training = x, training
-        return np.maximum(x, 0, out=self.work("output", x.shape, x.dtype))
+        self.x = x
+        return np.maximum(x, 0)
 
     def backward(self, d_output):
         """dY -> dY ⊙ [X > 0]."""
-        positive = np.greater(self.x, 0, out=self.work("positive", self.x.shape, bool))
-        return np.multiply(d_output, positive, out=self.work("d_input", self.x.shape, d_output.dtype))
+        return d_output * (self.x > 0)
 
 
 class LeakyReLU(Layer):
@@ -148,8 +209,6 @@ class LeakyReLU(Layer):
 
     Backward: dX = dY where X > 0, else slope · dY. `slope` lies in [0, 1); 0.01 is the paper's.
     """
-
-    has_kink = True
 
     def __init__(self, slope=0.01):
         self.slope = check_number("slope", slope, low=0, high=1, high_open=True)
@@ -159,18 +218,12 @@ class LeakyReLU(Layer):
 
     def forward(self, x, training=False):
         """X -> max(X, slope · X), which is the same because slope < 1."""
-        self.x, self.training = x, training
-        output = np.multiply(x, self.slope, out=self.work("output", x.shape, x.dtype))
-        return np.maximum(output, x, out=output)
+        self.x = x
+        return np.maximum(x, self.slope * x)
 
     def backward(self, d_output):
-        """dY -> dY ⊙ (1 where X > 0, else slope)."""
-        positive = np.greater(self.x, 0, out=self.work("positive", self.x.shape, bool))
-        kind = d_output.dtype
-        factor = np.multiply(positive, 1 - self.slope, dtype=kind, out=self.work("d_input", self.x.shape, kind))
-        factor += self.slope
-        factor *= d_output
-        return factor
+        """dY -> dY where X > 0, else slope · dY."""
+        return np.where(self.x > 0, d_output, self.slope * d_output)
 
 
 class Tanh(Layer):
@@ -178,15 +231,12 @@ class Tanh(Layer):
 
     def forward(self, x, training=False):
         """X -> tanh(X)."""
-        self.training = training
-        self.output = np.tanh(x, out=self.work("output", x.shape, x.dtype))
+        self.output = np.tanh(x)
         return self.output
 
     def backward(self, d_output):
         """dY -> dY ⊙ (1 - Y²)."""
-        slope = np.multiply(self.output, self.output, out=self.work("d_input", self.output.shape, d_output.dtype))
-        np.subtract(1, slope, out=slope)
-        return np.multiply(slope, d_output, out=slope)
+        return d_output * (1 - self.output**2)
 
 
 class Sigmoid(Layer):
@@ -197,19 +247,12 @@ class Sigmoid(Layer):
 
     def forward(self, x, training=False):
         """X -> 1 / (1 + exp(-X))."""
-        self.training = training
-        y = np.multiply(x, 0.5, out=self.work("output", x.shape, x.dtype))
-        np.tanh(y, out=y)
-        y += 1
-        y *= 0.5
-        self.output = y
-        return y
+        self.output = (1 + np.tanh(x / 2)) / 2
+        return self.output
 
     def backward(self, d_output):
         """dY -> dY ⊙ Y ⊙ (1 - Y)."""
-        slope = np.subtract(1, self.output, out=self.work("d_input", self.output.shape, d_output.dtype))
-        slope *= self.output
-        return np.multiply(slope, d_output, out=slope)
+        return d_output * (self.output * (1 - self.output))
 
 
 class Dropout(Layer):
@@ -235,16 +278,13 @@ class Dropout(Layer):
         self.training = training
         if not training:
             return x
-        if not self.frozen:
-            self.mask = (self.rng.random(x.shape, dtype=np.float32) >= self.rate).astype(x.dtype)
-            self.mask /= 1 - self.rate
-        return np.multiply(x, self.mask, out=self.work("output", x.shape, x.dtype))
+        kept = self.rng.random(x.shape, dtype=np.float32) >= self.rate
+        self.mask = kept.astype(x.dtype) / (1 - self.rate)
+        return x * self.mask
 
     def backward(self, d_output):
         """dY -> dY ⊙ M / (1 - rate)."""
-        if not self.training:
-            return d_output
-        return np.multiply(d_output, self.mask, out=self.work("d_input", d_output.shape, d_output.dtype))
+        return d_output * self.mask if self.training else d_output
 
 
 class BatchNorm(Layer):
@@ -258,53 +298,47 @@ class BatchNorm(Layer):
     """
 
     def __init__(self, units, momentum=0.9, epsilon=1e-5):
-        self.units = check_count("units", units)
+        self.units = self.n_in = self.n_out = check_count("units", units)
         self.momentum = check_number("momentum", momentum, low=0, high=1, high_open=True)
         self.epsilon = check_number("epsilon", epsilon, low=0, low_open=True)
         self.shapes = {"gamma": (self.units,), "beta": (self.units,)}
         self.state = {"running_mean": np.zeros(self.units), "running_variance": np.ones(self.units)}
         self.attach(np.zeros(self.size), np.zeros(self.size))
-        self.gamma[...] = 1
+        self.initialize(None, None)
 
     def options(self):
         return {"units": self.units, "momentum": self.momentum, "epsilon": self.epsilon}
 
     def initialize(self, initializer, rng):
         """gamma starts at 1, beta at 0."""
-        self.gamma[...], self.beta[...] = 1, 0
+        self.gamma, self.beta = np.ones(self.units), np.zeros(self.units)
 
     def forward(self, x, training=False):
         """X -> gamma ⊙ X̂ + beta."""
         self.training = training
-        mean = x.mean(axis=0) if training else self.state["running_mean"]
-        x_hat = np.subtract(x, mean, dtype=x.dtype, casting="same_kind", out=self.work("x_hat", x.shape, x.dtype))
-        variance = self.state["running_variance"]
+        mean = x.mean(axis=0) if training else self.state["running_mean"].astype(x.dtype)
+        centred = x - mean
         if training:
-            variance = np.einsum("nu,nu->u", x_hat, x_hat) / len(x)  # of what is centred already: the mean square
+            variance = np.einsum("nu,nu->u", centred, centred) / len(x)  # the mean of the squares, in one pass
             self._follow(mean, variance)
+        else:
+            variance = self.state["running_variance"]
         self.inverse_deviation = (1 / np.sqrt(variance + self.epsilon)).astype(x.dtype)
-        x_hat *= self.inverse_deviation
-        self.x_hat = x_hat
-        output = np.multiply(x_hat, self.gamma, out=self.work("output", x.shape, x.dtype))
-        output += self.beta
-        return output
+        self.x_hat = centred * self.inverse_deviation
+        return self.gamma * self.x_hat + self.beta
 
     def _follow(self, mean, variance):
-        """Move the running averages towards the batch's statistics, unless they are frozen."""
-        if not self.frozen:
-            for name, value in (("running_mean", mean), ("running_variance", variance)):
-                self.state[name] *= self.momentum
-                self.state[name] += (1 - self.momentum) * value
+        """Move the running averages towards the batch's statistics."""
+        for name, value in (("running_mean", mean), ("running_variance", variance)):
+            self.state[name] *= self.momentum
+            self.state[name] += (1 - self.momentum) * value
 
     def backward(self, d_output):
         """dY -> dX; fills d_gamma = Σ_rows dY ⊙ X̂ and d_beta = Σ_rows dY."""
-        np.einsum("nu,nu->u", d_output, self.x_hat, out=self.d_gamma)
-        np.add.reduce(d_output, axis=0, out=self.d_beta)
+        self.d_gamma = np.einsum("nu,nu->u", d_output, self.x_hat)
+        self.d_beta = d_output.sum(axis=0)
+        factor = self.gamma * self.inverse_deviation
         if not self.training:
-            return d_output * (self.gamma * self.inverse_deviation)
-        n, work = len(d_output), self.work("d_input", d_output.shape, d_output.dtype)
-        d_input = np.multiply(self.x_hat, self.d_gamma / -n, out=work)  # the batch's mean and variance depend on X too
-        d_input += d_output
-        d_input -= self.d_beta / n
-        d_input *= self.gamma * self.inverse_deviation
-        return d_input
+            return d_output * factor
+        n = len(d_output)  # the batch's mean and variance depend on X too: two more paths for the gradient
+        return (d_output - self.x_hat * (self.d_gamma / n) - self.d_beta / n) * factor

@@ -1,4 +1,9 @@
-"""From scores to a loss: the softmax and the cross-entropy, kept finite."""
+"""From scores to a loss: the softmax and the cross-entropy, kept finite.
+
+A loss of your own, for `Network(…, loss=…)`, has two methods: forward(logits, labels), which returns a float and keeps
+what the second needs, and backward(), which returns dL/dlogits, (n, classes). `options()`, a dict of plain numbers and
+strings, tells checkpoints apart, if it has settings; a file holds its name alone, see `Network.load`.
+"""
 
 import numpy as np
 
@@ -37,6 +42,10 @@ class SoftmaxCrossEntropy:
     def __init__(self, label_smoothing=0.0):
         self.label_smoothing = check_number("label_smoothing", label_smoothing, low=0, high=1, high_open=True)
 
+    def options(self):
+        """What `SoftmaxCrossEntropy(**options)` needs to be built again."""
+        return {"label_smoothing": self.label_smoothing}
+
     def forward(self, logits, labels):
         """logits (n, classes), labels (n,) integers -> the loss, a float (natural logarithm; ln 10 for a guess)."""
         self.rows, self.labels = np.arange(len(labels)), labels
@@ -56,3 +65,13 @@ class SoftmaxCrossEntropy:
             d_logits -= self.label_smoothing / d_logits.shape[1]
         d_logits /= len(self.rows)
         return d_logits
+
+
+def check_loss(loss):
+    """Return `loss` if it has the two methods of a loss, or raise ValueError."""
+    if isinstance(loss, type) or not all(callable(getattr(loss, name, None)) for name in ("forward", "backward")):
+        raise ValueError(
+            f"loss is {loss!r}; expected an object with forward(logits, labels) and backward(), such as "
+            "SoftmaxCrossEntropy(label_smoothing=0.1)"
+        )
+    return loss

@@ -1,17 +1,20 @@
 """A network: layers in a row over one flat vector of parameters and one of gradients."""
 
 import copy
+import json
 import math
 
 import numpy as np
 
 from mlp import layers as layer_module
 from mlp.archive import read_archive, write_archive
-from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels, check_number
-from mlp.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh
-from mlp.losses import SoftmaxCrossEntropy, softmax
+from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels, check_number, write_into
+from mlp.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh, light_copy
+from mlp.losses import SoftmaxCrossEntropy, check_loss, softmax
 
 ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "tanh": Tanh, "sigmoid": Sigmoid}
+LAYERS = {name: getattr(layer_module, name) for name in layer_module.__all__}  # what a file can name without your help
+LOSSES = {"SoftmaxCrossEntropy": SoftmaxCrossEntropy}
 FORMAT = "mlp network 1"
 
 
@@ -22,15 +25,22 @@ class Network:
     dtype        "float32" for training, "float64" for gradient checks
     initializer  "kaiming", "xavier" or a float, see `mlp.initializers`
     seed         of the generator that draws the weights, layer by layer
+    loss         what scores them: SoftmaxCrossEntropy() unless you say otherwise, see `mlp.losses`
 
     .parameters  all parameters of all layers, one flat vector of `dtype`;  .gradient  dL/dparameters beside it.
-    Raises ValueError when `layers` is empty, holds something that is not a Layer, or holds one layer twice.
+    .n_inputs    how many numbers an image has;  .n_classes  how many scores come out
+    However it is copied (`copy()`, the module copy, pickle, to another process), the copy shares no memory with it, and
+    trains on as it would.
+    Raises ValueError when `layers` is empty, holds something that is not a Layer, holds one layer twice, or when the
+    widths of neighbours differ.
     """
 
-    def __init__(self, layers, dtype="float32", initializer="kaiming", seed=0):
+    def __init__(self, layers, dtype="float32", initializer="kaiming", seed=0, loss=None):
         self.layers = _check_layers(layers)
+        self.n_inputs, self.n_classes = _widths(self.layers)
         self.dtype = check_dtype(dtype)
-        self.loss = SoftmaxCrossEntropy()
+        self.loss = SoftmaxCrossEntropy() if loss is None else check_loss(loss)
+        self._waiting = None  # how many images a training pass has sent forward that are still to come back
         self._share_vectors()
         rng = np.random.default_rng(check_count("seed", seed, low=0))
         for layer in self.layers:
@@ -39,40 +49,60 @@ class Network:
     def _share_vectors(self):
         """Make the two flat vectors and give each layer its views into them."""
         total = sum(layer.size for layer in self.layers)
-        self.parameters = np.zeros(total, self.dtype)
-        self.gradient = np.zeros(total, self.dtype)
+        self._parameters, self._gradient = np.zeros(total, self.dtype), np.zeros(total, self.dtype)
         start = 0
         for layer in self.layers:
             stop = start + layer.size
-            layer.attach(self.parameters[start:stop], self.gradient[start:stop])
+            layer.attach(self._parameters[start:stop], self._gradient[start:stop])
             layer.needs_d_input = layer is not self.layers[0]
             start = stop
 
     @property
-    def n_inputs(self):
-        """How many numbers an image has."""
-        return next(layer.shapes["weight"][0] for layer in self.layers if "weight" in layer.shapes)
+    def parameters(self):
+        """All parameters, one flat vector. `network.parameters = …` writes into it, so that the layers have it too."""
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, numbers):
+        write_into(self._parameters, numbers, "network.parameters")
 
     @property
-    def n_classes(self):
-        """How many scores come out."""
-        return next(layer.shapes["weight"][1] for layer in reversed(self.layers) if "weight" in layer.shapes)
+    def gradient(self):
+        """dL/dparameters, one flat vector. `network.gradient = …` writes into it."""
+        return self._gradient
+
+    @gradient.setter
+    def gradient(self, numbers):
+        write_into(self._gradient, numbers, "network.gradient")
 
     def forward(self, images, training=False):
-        """images (n, inputs) -> logits (n, classes). With `training`, the logits are overwritten by the next such call.
+        """images (n, inputs) -> logits (n, classes).
 
+        With `training`, dropout drops, batch statistics count, and the layers keep what `backward` needs. Without, the
+        pass leaves no trace: it may be made at any time, also while another thread trains the network.
         Raises ValueError for images of another shape, none at all, or with NaN or infinite pixels.
         """
         x = check_images(images, self.n_inputs, self.dtype)
-        for layer in self.layers:
+        for layer in self.layers if training else light_copy(self.layers):
             x = layer.forward(x, training)
+        if training:
+            self._waiting = len(x)
         return x
 
     def backward(self, d_logits):
-        """dL/dlogits (n, classes) -> fills `gradient`; call after `forward` on the same batch."""
+        """dL/dlogits (n, classes) -> fills `gradient`, for the batch of the `forward(images, training=True)` before it.
+
+        Raises ValueError when there was none since the last `backward`, or one of another number of images.
+        """
+        if self._waiting != len(d_logits):
+            sent = "no images" if self._waiting is None else f"{self._waiting} images"
+            raise ValueError(
+                f"backward got the gradient of {len(d_logits)} images, but {sent} went forward in training since the "
+                "last one; call forward(images, training=True) first, once for each backward"
+            )
+        self._waiting = None
         for layer in reversed(self.layers):
             d_logits = layer.backward(d_logits)
-            layer.collect_gradient()
 
     def loss_and_gradient(self, images, labels):
         """The mean loss of a batch, a float; fills `gradient` with its derivative by each parameter.
@@ -96,19 +126,46 @@ class Network:
     def copy(self, dtype=None):
         """A network with the same layers and numbers, and no memory in common; optionally of another dtype."""
         twin = copy.deepcopy(self)
-        twin.dtype = check_dtype(dtype or self.dtype)
-        twin._share_vectors()
-        twin.parameters[:] = self.parameters
+        if dtype is not None:
+            twin.dtype = check_dtype(dtype)
+            twin._share_vectors()
+            twin.parameters, twin.gradient = self.parameters, self.gradient
         return twin
+
+    def __copy__(self):
+        return self.copy()
+
+    def __getstate__(self):
+        """What a copy or a pickle holds: the layers, which bring their own parts of the two vectors."""
+        return {name: value for name, value in vars(self).items() if name not in ("_parameters", "_gradient")}
+
+    def __setstate__(self, state):
+        """Join the layers' parts to two vectors again."""
+        self.__dict__.update(state)
+        parameters, gradient = (np.concatenate(parts) for parts in zip(*(layer.vectors for layer in self.layers)))
+        self._share_vectors()
+        self.parameters, self.gradient = parameters, gradient
+
+    def weights(self):
+        """What an L2 penalty shrinks: a list of pairs of views, each of a weight and of its gradient."""
+        names = [(layer, name) for layer in self.layers for name in layer.weight_names]
+        return [(getattr(layer, name), getattr(layer, "d_" + name)) for layer, name in names]
+
+    def generators(self):
+        """Every random generator that a layer holds, layer by layer: what dropout draws with."""
+        return [rng for layer in self.layers for rng in layer.generators()]
 
     def snapshot(self):
         """Copies of all numbers that training changes, name -> array: the parameters, and layers' running averages."""
-        return {name: array.copy() for name, array in self._numbers().items()}
+        return {name: np.array(array) for name, array in self._numbers().items()}
 
     def restore(self, snapshot):
         """Go back to what `snapshot()` returned."""
-        for name, array in self._numbers().items():
-            array[...] = snapshot[name]
+        self.parameters = snapshot["parameters"]
+        for number, layer in enumerate(self.layers):
+            prefix = f"layer {number} "
+            state = {name.removeprefix(prefix): snapshot[name] for name in snapshot if name.startswith(prefix)}
+            layer.state = {name: array.copy() if array.ndim else array.item() for name, array in state.items()}
 
     def views(self, vector):
         """Any flat vector as long as the parameters, as views by (layer's number, parameter's name)."""
@@ -121,51 +178,67 @@ class Network:
         return views
 
     def describe(self):
-        """The layers in order, each as {"class": …, "options": …}: plain data, for a file."""
-        return [{"class": type(layer).__name__, "options": layer.options()} for layer in self.layers]
+        """What the network is made of, as plain data: {"dtype": …, "layers": […], "loss": …}.
+
+        A layer or loss is {"class": its name, "options": what it was made with}, and "own": True if the class is yours.
+        """
+        layers = [_describe(layer, LAYERS) for layer in self.layers]
+        return {"dtype": str(self.dtype), "layers": layers, "loss": _describe(self.loss, LOSSES)}
 
     def _numbers(self):
-        numbers = {"parameters": self.parameters}
-        for i, layer in enumerate(self.layers):
-            numbers.update({f"layer {i} {name}": array for name, array in layer.state.items()})
-        return numbers
+        state = {
+            f"layer {i} {name}": array for i, layer in enumerate(self.layers) for name, array in layer.state.items()
+        }
+        return {"parameters": self.parameters, **state}
 
     def save(self, path):
-        """Write layers, options and numbers to `path` (.npz), whole or not at all."""
-        description = {"format": FORMAT, "dtype": str(self.dtype), "layers": self.describe()}
+        """Write layers, loss, options and numbers to `path` (.npz), whole or not at all.
+
+        What is loaded from it predicts and trains on as this network does: where the generators of dropout stand is
+        written too. Optimiser, schedule and the order of the images are not; for those there are `Checkpoints`.
+        """
+        places = _plain([rng.bit_generator.state for rng in self.generators()])
+        description = {"format": FORMAT, **self.describe(), "generators": places}
         write_archive(path, description, self._numbers())
 
     @classmethod
-    def load(cls, path, layers=()):
-        """The network that `save` wrote to `path`; it predicts bitwise the same.
+    def load(cls, path, layers=(), loss=None):
+        """The network that `save` wrote to `path`; it predicts bitwise the same, and trains on as that one would.
 
-        `layers`: your own layer classes, when the network holds any. Raises ValueError, with the reason, for a file
-        that is truncated, was not written by `save`, or carries pickled objects; FileNotFoundError when there is none.
+        layers   your own layer classes, when the network holds any
+        loss     your own loss, an object, when the network has one
+
+        Raises ValueError, with the reason, for a file that is truncated, was not written by `save`, or carries pickled
+        objects; FileNotFoundError when there is none.
         """
         description, numbers = read_archive(path, FORMAT, "Network.save")
-        classes = {name: value for name, value in vars(layer_module).items() if isinstance(value, type)}
-        classes.update({own.__name__: own for own in layers})
+        own = {layer.__name__: layer for layer in layers}
         try:
-            network = cls([_build(entry, classes) for entry in description["layers"]], description["dtype"])
+            parts = [_build(entry, own) for entry in description["layers"]]
+            network = cls(parts, description["dtype"], loss=_build_loss(description.get("loss"), loss))
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path} describes a network that cannot be built: {error}") from None
-        for name, array in network._numbers().items():
+        for name, array in network.snapshot().items():
             stored = numbers.get(name)
             if stored is None or stored.shape != array.shape or stored.dtype != array.dtype:
                 found = "nothing" if stored is None else f"{stored.size} numbers of {stored.dtype}"
                 raise ValueError(f"{path} holds {found} as {name!r}; its layers need {array.size} of {array.dtype}")
-            array[...] = stored
+        network.restore(numbers)
+        for rng, place in zip(network.generators(), description.get("generators", [])):
+            rng.bit_generator.state = place
         return network
 
 
-def build_mlp(sizes, activation="relu", initializer="kaiming", dropout=0.0, batch_norm=False, dtype="float32", seed=0):
+def build_mlp(
+    sizes, activation="relu", initializer="kaiming", dropout=0.0, batch_norm=False, dtype="float32", seed=0, loss=None
+):
     """A multilayer perceptron: linear layers of the given sizes, and after each but the last an activation.
 
     sizes       [inputs, hidden …, classes], such as [784, 128, 64, 10]
     activation  "relu", "leaky_relu", "tanh" or "sigmoid": one for all hidden layers, or a list with one for each
     dropout     the share of each hidden layer's outputs to drop in training, in [0, 1): one, or a list
     batch_norm  whether to normalise over the batch before each activation
-    initializer, dtype, seed   as for `Network`
+    initializer, dtype, seed, loss   as for `Network`
 
     Raises ValueError for fewer than two sizes, a size below 1, an unknown activation, or a list of the wrong length.
     """
@@ -182,7 +255,7 @@ def build_mlp(sizes, activation="relu", initializer="kaiming", dropout=0.0, batc
         if check_number("dropout", rate, low=0, high=1, high_open=True):
             layers.append(Dropout(rate))
     layers.append(Linear(sizes[-2], sizes[-1]))
-    return Network(layers, dtype, initializer, seed)
+    return Network(layers, dtype, initializer, seed, loss)
 
 
 def _one_for_each(name, value, count):
@@ -198,21 +271,67 @@ def _check_layers(layers):
     for layer in layers:
         if not isinstance(layer, Layer):
             raise ValueError(f"layers holds {layer!r}; expected objects of classes that inherit from mlp.layers.Layer")
-    if not any("weight" in layer.shapes for layer in layers):
-        raise ValueError("layers holds no layer with a weight; expected at least one, such as Linear(784, 10)")
     if len({id(layer) for layer in layers}) < len(layers):
         raise ValueError("layers holds the same object twice; make a new layer for each place")
-    linear = [(i, layer) for i, layer in enumerate(layers) if isinstance(layer, Linear)]
-    for (i, below), (j, above) in zip(linear, linear[1:]):
-        if below.n_out != above.n_in:
-            raise ValueError(
-                f"layer {j} (Linear) takes {above.n_in} numbers, but layer {i} (Linear) gives {below.n_out}; "
-                "make the two the same"
-            )
     return layers
 
 
-def _build(entry, classes):
+def _widths(layers):
+    """How many numbers go into the first layer that says so, and how many come out of the last; ValueError between."""
+    n_inputs = width = giver = None
+    for number, layer in enumerate(layers):
+        n_in, n_out = _widths_of(layer)
+        n_inputs = n_in if n_inputs is None else n_inputs
+        if giver is not None and n_in not in (None, width):
+            raise ValueError(
+                f"layer {number} ({type(layer).__name__}) takes {n_in} numbers, but layer {giver} "
+                f"({type(layers[giver]).__name__}) gives {width}; make the two the same"
+            )
+        if n_out is not None:
+            width, giver = n_out, number
+        elif type(layer) not in LAYERS.values():
+            giver = None  # a layer of somebody's own, which may make the images wider or narrower
+    if n_inputs is None or width is None:
+        raise ValueError("layers holds no layer with a weight; expected at least one, such as Linear(784, 10)")
+    return n_inputs, width
+
+
+def _widths_of(layer):
+    """The numbers of an image before and after `layer`, by its n_in and n_out or its first matrix; None: any."""
+    n_in, n_out = next((shape for shape in layer.shapes.values() if len(shape) == 2), (None, None))
+    return n_in if layer.n_in is None else layer.n_in, n_out if layer.n_out is None else layer.n_out
+
+
+def _describe(part, known):
+    """`part`, a layer or loss, as plain data; "own" if it is of no class among `known`."""
+    name = type(part).__name__
+    described = {"class": name, "options": _plain(part.options() if hasattr(part, "options") else {})}
+    return described if type(part) is known.get(name) else {**described, "own": True}
+
+
+def _plain(value):
+    """`value` as JSON has it, NumPy's numbers and arrays as Python's numbers and lists."""
+    return json.loads(json.dumps(value, default=_as_python))
+
+
+def _as_python(value):
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.tolist()
+    raise ValueError(f"options() holds {value!r}; expected numbers, strings, and lists and dictionaries of them")
+
+
+def _build(entry, own):
+    """The layer that a file describes."""
+    classes = own if entry.get("own") else LAYERS | own
     if entry["class"] not in classes:
         raise ValueError(f"unknown layer class {entry['class']!r}: pass your own classes as layers=[{entry['class']}]")
     return classes[entry["class"]](**entry["options"])
+
+
+def _build_loss(entry, own):
+    """The loss that a file describes, unless `own` is given; None where it says nothing, as older files do."""
+    if own is not None or entry is None:
+        return own
+    if entry.get("own"):
+        raise ValueError(f"its loss is a {entry['class']}, a class of your own: pass it as loss={entry['class']}(…)")
+    return LOSSES[entry["class"]](**entry["options"])

@@ -109,9 +109,8 @@ def test_a_layer_of_your_own_trains_like_ours():
 
 def test_a_gradient_of_the_wrong_shape_is_named():
     network = Network([TransposedGradient(4, 3)])
-    with pytest.raises(
-        ValueError, match=r"TransposedGradient.backward set d_weight of shape \(3, 4\); expected \(4, 3\)"
-    ):
+    words = r"TransposedGradient.d_weight is set to an array of shape \(3, 4\); expected \(4, 3\)"
+    with pytest.raises(ValueError, match=words):
         network.loss_and_gradient(np.ones((2, 4)), np.array([0, 1]))
 
 

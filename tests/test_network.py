@@ -7,8 +7,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from mlp import Network, build_mlp
+from mlp import Network, build_mlp, check_gradients
+from mlp.archive import read_archive, write_archive
 from mlp.layers import Dropout, Layer, LeakyReLU, Linear, ReLU
+from mlp.losses import SoftmaxCrossEntropy
 
 RNG = np.random.default_rng(0)
 IMAGES, LABELS = RNG.normal(size=(6, 4)).astype("float32"), np.array([0, 1, 2, 2, 1, 0])
@@ -136,6 +138,80 @@ def test_load_gives_bitwise_the_same_predictions(tmp_path, dtype):
     assert [path.name for path in tmp_path.iterdir()] == ["net.npz"]
     with pytest.raises(ValueError, match=r"unknown layer class 'OwnLayer'.*layers=\[OwnLayer\]"):
         Network.load(tmp_path / "net.npz")
+
+
+def test_the_loss_is_saved_with_the_network(tmp_path):
+    network = build_mlp([4, 5, 3], loss=SoftmaxCrossEntropy(label_smoothing=0.2), seed=1)
+    plain = build_mlp([4, 5, 3], seed=1)
+    network.save(tmp_path / "net.npz")
+    loaded = Network.load(tmp_path / "net.npz")
+    assert loaded.loss.label_smoothing == 0.2
+    ours, theirs, others = (net.loss_and_gradient(IMAGES, LABELS) for net in (network, loaded, plain))
+    assert ours == theirs != others and loaded.gradient.tobytes() == network.gradient.tobytes()
+
+
+class Margin:
+    """A loss of one's own: mean hinge of the differences to the true class's score."""
+
+    def __init__(self, width):
+        self.width = width
+
+    def forward(self, logits, labels):
+        rows = np.arange(len(labels))
+        self.over = logits - logits[rows, labels][:, None] + self.width
+        self.over[rows, labels] = 0
+        self.rows, self.labels = rows, labels
+        return float(np.maximum(self.over, 0).sum() / len(labels))
+
+    def backward(self):
+        d_logits = (self.over > 0).astype(self.over.dtype) / len(self.rows)
+        d_logits[self.rows, self.labels] = -d_logits.sum(axis=1)
+        return d_logits
+
+
+def test_a_loss_of_ones_own_is_asked_for(tmp_path):
+    network = build_mlp([4, 5, 3], loss=Margin(2.0))
+    assert check_gradients(network, IMAGES, LABELS, samples=None).max_relative_error < 1e-6
+    network.save(tmp_path / "net.npz")
+    with pytest.raises(ValueError, match=r"its loss is a Margin, a class of your own: pass it as loss=Margin\(…\)"):
+        Network.load(tmp_path / "net.npz")
+    loaded = Network.load(tmp_path / "net.npz", loss=Margin(2.0))
+    assert loaded.loss_and_gradient(IMAGES, LABELS) == network.loss_and_gradient(IMAGES, LABELS)
+
+
+@pytest.mark.parametrize("loss", [0.1, "cross-entropy", SoftmaxCrossEntropy, object()])
+def test_what_is_no_loss_is_refused(loss):
+    with pytest.raises(ValueError, match=r"loss is .*; expected an object with forward\(logits, labels\) and backward"):
+        build_mlp([4, 3], loss=loss)
+
+
+def test_a_file_from_before_losses_were_saved_has_the_plain_one(tmp_path):
+    network, path = build_mlp([4, 5, 3]), tmp_path / "net.npz"
+    network.save(path)
+    description, arrays = read_archive(path, "mlp network 1", "Network.save")
+    assert description.pop("loss") and description.pop("generators") == []
+    write_archive(path, description, arrays)
+    assert Network.load(path).predict_proba(IMAGES).tobytes() == network.predict_proba(IMAGES).tobytes()
+
+
+def test_a_class_of_ones_own_is_not_taken_for_ours_of_the_same_name(tmp_path):
+    Own = type("ReLU", (OwnLayer,), {})
+    network = Network([Linear(4, 5), Own(), Linear(5, 3)])
+    network.save(tmp_path / "net.npz")
+    with pytest.raises(ValueError, match="unknown layer class 'ReLU': pass your own classes as layers="):
+        Network.load(tmp_path / "net.npz")
+    loaded = Network.load(tmp_path / "net.npz", layers=[Own])
+    assert loaded.predict_proba(IMAGES).tobytes() == network.predict_proba(IMAGES).tobytes()
+
+
+def test_options_that_no_file_can_hold_are_named(tmp_path):
+    class Strange(OwnLayer):
+        def options(self):
+            return {"function": np.tanh}
+
+    with pytest.raises(ValueError, match="options.* holds <ufunc 'tanh'>; expected numbers"):
+        Network([Linear(4, 3), Strange()]).save(tmp_path / "net.npz")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):

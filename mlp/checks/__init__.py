@@ -13,6 +13,7 @@ from mlp.checks.arrays import (
     check_part,
     check_rows,
     how_to_reshape,
+    write_into,
 )
 from mlp.checks.paths import check_file, check_path
 from mlp.checks.settings import check_choice, check_count, check_dtype, check_number
@@ -31,4 +32,5 @@ __all__ = [
     "check_path",
     "check_rows",
     "how_to_reshape",
+    "write_into",
 ]

@@ -189,3 +189,12 @@ def _short(value):
 def _plain(value):
     """NumPy's numbers and strings as Python's own."""
     return value.item() if isinstance(value, np.generic) else value
+
+
+def write_into(view, values, name):
+    """Write `values` into the array `view`; ValueError, with `name`, when they have another shape."""
+    if values is view:  # `array += …` has written already
+        return
+    if np.shape(values) != view.shape:
+        raise ValueError(f"{name} is set to an array of shape {np.shape(values)}; expected {view.shape}")
+    view[...] = values

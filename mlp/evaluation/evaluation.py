@@ -1,5 +1,6 @@
 """How good a network is on one part of the data."""
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,7 @@ class Evaluation:
 def evaluate(network, part, *surplus):
     """Run `network` over `part` (`.images` (n, inputs), `.labels` (n,)), in evaluation mode. Returns an `Evaluation`.
 
+    It leaves no trace in the network, which may be in training meanwhile, in this thread or another.
     Raises ValueError for images or labels that do not fit the network, when there are none, and when they come as two
     arrays instead of one part.
     """
@@ -57,6 +59,6 @@ def evaluate(network, part, *surplus):
     chunks = range(0, len(labels), CHUNK)
     logits = np.concatenate([network.forward(images[start : start + CHUNK]) for start in chunks])
     probabilities, predictions = softmax(logits), logits.argmax(axis=1)
-    loss = network.loss.forward(logits, labels)
+    loss = copy.deepcopy(network.loss).forward(logits, labels)  # the network's own may have a batch to go back with
     confusion = confusion_matrix(labels, predictions, network.n_classes)
     return Evaluation(accuracy(labels, predictions), loss, confusion, predictions, probabilities)

@@ -21,7 +21,7 @@ def input_gradient(network, images, units, depth=None):
 def layers_up_to(network, depth=None):
     """Copies of the layers up to the linear layer number `depth`, from 1, that pass the gradient on to the image."""
     layers = network.copy().layers
-    linear = [number for number, layer in enumerate(layers) if "weight" in layer.shapes]
+    linear = [number for number, layer in enumerate(layers) if layer.weight_names]
     if depth is not None and not 1 <= depth <= len(linear):
         raise ValueError(f"depth is {depth!r}; expected the number of a linear layer, from 1 to {len(linear)}")
     layers = layers[: linear[(depth or len(linear)) - 1] + 1]

@@ -15,7 +15,7 @@ def random_direction(network, seed):
     direction = np.zeros_like(network.parameters)
     own = network.views(network.parameters)
     for (number, name), part in network.views(direction).items():
-        if name == "weight":
+        if name in network.layers[number].weight_names:
             part[...] = rng.standard_normal(part.shape)
             length = np.linalg.norm(part, axis=0)
             part *= np.linalg.norm(own[number, name], axis=0) / length

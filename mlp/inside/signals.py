@@ -1,6 +1,9 @@
 """What runs through a network: the numbers that go forward between its layers, and the gradients that come back."""
 
+import copy
+
 from mlp.checks import check_images, check_labels
+from mlp.layers import light_copy
 
 
 def trace_signals(network, images, labels):
@@ -16,15 +19,15 @@ def trace_signals(network, images, labels):
     x = check_images(images, network.n_inputs, network.dtype)
     labels = check_labels(labels, network.n_classes, len(x))
     inputs, d_inputs = [], []  # of every layer with weights
-    for layer in network.layers:
-        if "weight" in layer.shapes:
+    layers, loss = light_copy(network.layers), copy.deepcopy(network.loss)
+    for layer in layers:
+        if layer.weight_names:
             inputs.append(x)
         x = layer.forward(x)
-    network.loss.forward(x, labels)
-    d_output = network.loss.backward()
-    for layer in reversed(network.layers):
+    loss.forward(x, labels)
+    d_output = loss.backward()
+    for layer in reversed(layers):
         d_output = layer.backward(d_output)
-        layer.collect_gradient()
-        if "weight" in layer.shapes:
+        if layer.weight_names:
             d_inputs.append(d_output)
     return inputs[1:], d_inputs[-2::-1]  # the first layer's input is the images, the last of d_inputs belongs to them

@@ -3,6 +3,7 @@
 import numpy as np
 
 from mlp.checks import check_images, check_labels, check_rows
+from mlp.layers import light_copy
 
 
 def activations(network, images):
@@ -12,8 +13,8 @@ def activations(network, images):
     """
     x = check_images(images, network.n_inputs, network.dtype)
     inputs = []  # of every layer with weights: the images, then what each hidden layer gave out
-    for layer in network.layers:
-        if "weight" in layer.shapes:
+    for layer in light_copy(network.layers):
+        if layer.weight_names:
             inputs.append(x)
         x = layer.forward(x)
     return inputs[1:]

@@ -56,7 +56,8 @@ def trace(network, images, labels, names=("X", "Z", "H", "S")):
         layer = network.layers[node] if node < len(network.layers) else None
         if layer is not None and layer.shapes:
             number += 1
-            for short, long in (("W", "weight"), ("b", "bias")):
+            for long in layer.shapes:
+                short = {"weight": "W", "bias": "b"}.get(long, long)
                 value, gradient = getattr(layer, long), getattr(layer, "d_" + long)
                 edges.append(Edge(f"{short}{number}", value.copy(), gradient.copy(), node, parameter=True))
     return [*edges, Edge("L", loss, 1.0, len(names), parameter=False)]

@@ -125,7 +125,7 @@ def _judged(setting, part):
 
 
 def _sum_of_squares(network):
-    return float(sum((layer.weight**2).sum() for layer in network.layers if "weight" in layer.shapes))
+    return float(sum((weight**2).sum() for weight, _ in network.weights()))
 
 
 def _curve(history):

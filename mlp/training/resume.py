@@ -35,9 +35,7 @@ def describe_training(trainer):
     How long it is to be does not belong to it: a training that has ended can go on for more epochs.
     """
     return {
-        "network": str(trainer.network.describe()),
-        "dtype": str(trainer.network.dtype),
-        "label_smoothing": str(trainer.network.loss.label_smoothing),
+        **{part: str(described) for part, described in trainer.network.describe().items()},
         "code of your own": _own_code([trainer, trainer.network.loss, *trainer.network.layers]) or "none",
         "optimizer": _describe_part(trainer.optimizer),
         "batch_size": str(trainer.batch_size),
@@ -64,7 +62,7 @@ def training_state(trainer, settings):
         "losses": trainer.losses_since_entry,
         "history": trainer.history.rows,
         "network": trainer.network.snapshot(),
-        "layer generators": [rng.bit_generator.state for rng in _layer_generators(trainer.network)],
+        "layer generators": [rng.bit_generator.state for rng in trainer.network.generators()],
         "live settings": [trainer.optimizer.learning_rate, trainer.batch_size, trainer.l2],
         "steps": trainer.optimizer.steps,
         "optimizer": trainer.optimizer.state,
@@ -90,7 +88,7 @@ def _restore(trainer, state):
     trainer.batches.go_to(state["position"], state["order"])
     trainer.losses_since_entry, trainer.history = state["losses"], History(state["history"])
     trainer.network.restore(state["network"])
-    for rng, position in zip(_layer_generators(trainer.network), state["layer generators"]):
+    for rng, position in zip(trainer.network.generators(), state["layer generators"]):
         rng.bit_generator.state = position
     trainer.optimizer.learning_rate, trainer.batch_size, trainer.l2 = state["live settings"]
     trainer.optimizer.restore(state["steps"], state["optimizer"])
@@ -101,7 +99,7 @@ def _restore(trainer, state):
 def _describe_start(network):
     """A checksum of what a training starts with: weights, running averages, and where layers' generators stand."""
     numbers = [f"{name} {checksum(array)}" for name, array in network.snapshot().items()]
-    generators = [rng.bit_generator.state for rng in _layer_generators(network)]
+    generators = [rng.bit_generator.state for rng in network.generators()]
     return checksum(repr((numbers, generators)))
 
 
@@ -129,8 +127,3 @@ def _check_memory(trainer):
                     f"checkpoints cannot keep a {type(part).__name__}; expected a class that inherits from "
                     f"{kind.__module__}.{kind.__name__}, and whose __init__, if it has one, calls super().__init__"
                 )
-
-
-def _layer_generators(network):
-    """The generators of layers that draw, such as Dropout."""
-    return [layer.rng for layer in network.layers if hasattr(layer, "rng")]

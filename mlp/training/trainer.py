@@ -142,9 +142,8 @@ class Trainer:
         """One step on one batch: loss and gradient, L2, update. Returns the batch's mean cross-entropy, a float."""
         loss = self.network.loss_and_gradient(images, labels)
         if self.l2:
-            for layer in self.network.layers:
-                if "weight" in layer.shapes:
-                    layer.d_weight += self.l2 * layer.weight
+            for weight, d_weight in self.network.weights():
+                d_weight += self.l2 * weight
         self.optimizer.step(self.network.parameters, self.network.gradient, factor)
         return loss
 

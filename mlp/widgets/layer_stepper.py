@@ -7,7 +7,7 @@ import ipywidgets
 import numpy as np
 
 from mlp.data import CLASS_NAMES
-from mlp.layers import BatchNorm, Dropout, LeakyReLU, Linear, Sigmoid, Tanh
+from mlp.layers import BatchNorm, Dropout, LeakyReLU, Linear, Sigmoid, Tanh, light_copy
 from mlp.losses import softmax
 from mlp.plots import DIVERGING, GREY, PALETTE, draw_images, new_figure
 from mlp.plots.words import chance
@@ -166,8 +166,8 @@ def _steps(network, images, data):
     """Every step from pixels to probabilities, with its values for all `images`: a list of `Step`."""
     steps = [Step("pixels", np.rint(data.to_pixels(images))), Step(f'scaled by "{data.scaling}"', images)]
     x, linear = images, 0
-    for layer in network.layers:
-        x = layer.forward(x).copy()  # a layer may use its memory again
+    for layer in light_copy(network.layers):
+        x = layer.forward(x)
         linear += isinstance(layer, Linear)
         name = f"linear layer {linear}" if isinstance(layer, Linear) else NAMES.get(type(layer), type(layer).__name__)
         steps.append(Step(name, x))

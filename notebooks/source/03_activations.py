@@ -384,7 +384,7 @@ figure, axes = new_figure(height=3.8)
 left = {}
 for name, initializer, style in zip(("relu", "tanh", "sigmoid"), ("kaiming", "xavier", "xavier"), LINE_STYLES):
     net = build_mlp([784, *10 * [128], 10], activation=name, initializer=initializer, dtype="float64", seed=0)
-    net.loss.forward(net.forward(data.train.images[:200]), data.train.labels[:200])
+    net.loss.forward(net.forward(data.train.images[:200], training=True), data.train.labels[:200])
     d_output, sizes = net.loss.backward(), []
     for layer in reversed(net.layers[1:]):
         d_input = layer.backward(d_output)

@@ -8,6 +8,7 @@ import pytest
 from benchmarks.training import train
 from mlp import CLASS_NAMES, build_mlp, evaluate, load_fashion_mnist
 from mlp.layers import Linear
+from mlp.losses import SoftmaxCrossEntropy
 
 
 def part(images, labels):
@@ -23,6 +24,20 @@ def test_by_hand():
     np.testing.assert_array_equal(result.predictions, [0, 1, 0])
     assert result.loss == pytest.approx(np.log(1 + np.exp(-3)) + 1)
     assert list(result.table().index) == ["0", "1", "all"] and result.table().loc["1", "recall"] == 0.5
+
+
+def test_the_loss_of_a_sure_mistake_is_finite():
+    """A probability of exp(-1000) is 0 in any float, and has no logarithm; the loss is 1000 all the same."""
+    network = build_mlp([2, 2])
+    network.parameters = [1, 0, 0, 1, 0, 0]
+    result = evaluate(network, part([[1000, 0], [0, 3]], [1, 1]))
+    assert result.probabilities[0, 1] == 0 and result.loss == pytest.approx((1000 + np.log(1 + np.exp(-3))) / 2)
+
+
+def test_the_loss_is_the_networks_own():
+    network = build_mlp([2, 2], loss=SoftmaxCrossEntropy(label_smoothing=0.5))
+    network.parameters = [1, 0, 0, 1, 0, 0]
+    assert evaluate(network, part([[4, 0]], [0])).loss == pytest.approx(np.log(1 + np.exp(-4)) + 0.25 * 4)
 
 
 def test_many_chunks_give_what_one_gives():

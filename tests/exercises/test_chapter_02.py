@@ -148,7 +148,7 @@ LAYER_MISTAKES = {
     ),
     "returns_all": ("return d_output @", "return self.d_weight, self.d_bias, d_output @", "returns d_input alone"),
     "no_transpose": ("self.cache.T", "self.cache", "is a transpose missing"),
-    "wrong_axis": ("axis=0", "axis=1", "set d_bias of shape (5,); expected (3,)"),
+    "wrong_axis": ("axis=0", "axis=1", "d_bias is set to an array of shape (5,); expected (3,)"),
     "returns_nothing": ("        return d_output @ self.weight.T\n", "", "is its `return` line missing?"),
 }
 

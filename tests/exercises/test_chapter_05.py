@@ -201,7 +201,7 @@ LAYER_MISTAKES = {
         "1/n",
     ),
     "mean": ("np.sum(", "np.mean(", "a sum over the images, not a mean"),
-    "wrong_axis": ("axis=0", "axis=1", "set d_bias of shape"),
+    "wrong_axis": ("axis=0", "axis=1", "d_bias is set to an array of shape"),
     "no_transpose": ("self.weight.T", "self.weight", "a transpose is missing: OwnLinear's d_input"),
     "no_bias": (" + self.bias", "", "is the bias missing in OwnLinear.forward?"),
     "sign_of_the_gradient": ("d_output * self.positive", "d_output * (d_output > 0)", "by its own sign"),

@@ -87,7 +87,8 @@ def row(parameter, error, kink=False):
 def test_the_report_is_drawn_by_group_with_kinks_apart():
     report = GradientReport(
         [row("layer 0 Linear weight[0, 1]", 1e-9), row("layer 0 Linear weight[1, 1]", 0.5)]
-        + [row("layer 0 Linear bias[0]", 1e-8, kink=True), row("x[3]", 0.0)]
+        + [row("layer 0 Linear bias[0]", 1e-8, kink=True), row("x[3]", 0.0)],
+        {"layer 0 Linear weight": 4, "layer 0 Linear bias": 2, "x": 4},
     )
     axes = draw_report(report, tolerance=1e-5).axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()] == [

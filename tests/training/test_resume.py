@@ -191,7 +191,8 @@ def test_a_callbacks_numbers_and_arrays_come_back_as_they_were(tmp_path):
 
 
 OTHERS = {
-    "network": {"network": build_mlp([4, 9, 3], seed=1)},
+    "layers": {"network": build_mlp([4, 9, 3], seed=1)},
+    "loss": {"network": build_mlp([4, 8, 3], seed=1, loss=SoftmaxCrossEntropy(0.1))},
     "dtype": {"network": build_mlp([4, 8, 3], dtype="float64", seed=1)},
     "optimizer": {"optimizer": SGD(0.1, momentum=0.9)},
     "batch_size": {"batch_size": 16},
@@ -305,7 +306,7 @@ FIRST_AND_OTHER = {  # name: what is said to differ, what the first has, what th
     "a trained network": ("start", {}, {"network": trained_a_little}),
     "where dropout's generator stands": ("start", with_dropout, {"network": drawing_otherwise}),
     "a layer's option": (
-        "network",
+        "layers",
         {"network": lambda: Network([Linear(4, 8), LeakyReLU(0.1), Linear(8, 3)], seed=1)},
         {"network": lambda: Network([Linear(4, 8), LeakyReLU(0.2), Linear(8, 3)], seed=1)},
     ),
@@ -314,7 +315,7 @@ FIRST_AND_OTHER = {  # name: what is said to differ, what the first has, what th
         {"network": lambda: Network([Linear(4, 8), own_layer(0.5), Linear(8, 3)], seed=1)},
         {"network": lambda: Network([Linear(4, 8), own_layer(0.6), Linear(8, 3)], seed=1)},
     ),
-    "a loss": ("code of your own", {}, {"loss": lambda: own_loss(2.0)}),
+    "a loss": ("loss", {}, {"loss": lambda: own_loss(2.0)}),
     "a loss's code": ("code of your own", {"loss": lambda: own_loss(2.0)}, {"loss": lambda: own_loss(3.0)}),
     "a trainer": ("code of your own", {}, {"kind": lambda: Clipped}),
     "an optimizer's code": (
@@ -478,14 +479,6 @@ def test_other_images_are_refused(tmp_path, name, train, validation):
     small_trainer().fit(TRAIN, VALIDATION, epochs=1, checkpoints=Checkpoints(tmp_path))
     with pytest.raises(ValueError, match=f"there, {name} is"):
         small_trainer().fit(train, validation, epochs=1, checkpoints=Checkpoints(tmp_path))
-
-
-def test_label_smoothing_belongs_to_the_training(tmp_path):
-    small_trainer().fit(TRAIN, epochs=1, checkpoints=Checkpoints(tmp_path))
-    smoothed = small_trainer()
-    smoothed.network.loss.label_smoothing = 0.1
-    with pytest.raises(ValueError, match="there, label_smoothing is 0.0; here it is 0.1"):
-        smoothed.fit(TRAIN, epochs=1, checkpoints=Checkpoints(tmp_path))
 
 
 def test_a_schedule_of_another_length_is_another_training(tmp_path):

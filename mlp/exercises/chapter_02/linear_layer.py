@@ -62,7 +62,7 @@ def run(layer_class, x, weight, bias, d_output):
 
 
 def step(layer, x, d_output):
-    """One training step's work: forward, backward, collecting the gradients; returns output and d_input.
+    """One training step's work: forward, backward; returns output and d_input.
 
     Raises TypeError or AttributeError with a sentence for a learner on the two mistakes that would raise anyway.
     """
@@ -76,7 +76,6 @@ def step(layer, x, d_output):
             raise
         advice = "keep in forward what backward needs, such as self.x = x"
         raise AttributeError(f"backward uses self.{error.name}, which nothing has set: {advice}") from error
-    layer.collect_gradient()
     return output, d_input
 
 
