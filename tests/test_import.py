@@ -1,6 +1,7 @@
 """`import mlp` is light; the rooms of the package stand on floors, and no import runs upward or in a circle."""
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -77,3 +78,17 @@ def test_no_circle():
     files = [path for path in modules() if path.name != "__init__.py"]
     graph = {name_of(path): set(imports(path)) - {name_of(path)} for path in files}
     TopologicalSorter(graph).prepare()  # raises CycleError, with the circle
+
+
+def test_the_readme_shows_the_floors_as_they_are():
+    rows = re.findall(
+        r"^\| (\d+) \| (.*?) \|", (PACKAGE.parent / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    shown = {int(number): set(re.findall(r"`(\w+)/?`", rooms)) for number, rooms in rows if "`" in rooms}
+    assert shown == dict(enumerate(FLOORS, start=1))
+
+
+def test_the_rooms_of_the_tests_are_those_of_the_package():
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    tests = {path.name for path in Path(__file__).parent.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert tests - {"browser", "notebooks"} == rooms

@@ -13,6 +13,10 @@ LAYERS = {"ReLU": ReLU, "tanh": Tanh, "sigmoid": Sigmoid, "leaky ReLU": LeakyReL
 STEEPEST = {"ReLU": 1.0, "tanh": 1.0, "sigmoid": 0.25, "leaky ReLU": 1.0}  # the largest slope of each
 LIMIT = 5.0  # x goes from -LIMIT to LIMIT
 SATURATED = 0.05  # a smooth activation is called saturated where its slope is under this share of its largest
+SEEN_WITHOUT_EYES = (
+    "Three charts. Left, the activation's curve with a point at x and its tangent there. Middle, the slope of the "
+    "curve with the same point. Right, two bars: the gradient dY that arrives, and dX that passes on."
+)
 
 
 class ActivationExplorer(LivePanel):
@@ -35,13 +39,7 @@ class ActivationExplorer(LivePanel):
         controls = [self.activation, self.x, self.d_output, self.slope]
         self.grid = np.linspace(-LIMIT, LIMIT, 401)
         figure, moving = self._draw_figure()
-        super().__init__(
-            controls,
-            figure,
-            moving,
-            alt="Three charts. Left, the activation's curve with a point at x and its tangent there. Middle, the slope "
-            "of the curve with the same point. Right, two bars: the gradient dY that arrives, and dX that passes on.",
-        )
+        super().__init__(controls, figure, moving, alt=SEEN_WITHOUT_EYES)
 
     def _draw_figure(self):
         figure, (curve, slope, bars) = _three_axes()

@@ -20,6 +20,10 @@ NAMED = {XAVIER: "0.047 (Xavier)", KAIMING: "0.051 (Kaiming)"}
 LOW, HIGH, WIDTH = -1.0, 5.0, 0.1  # the bars, and one more for everything above
 SATURATED = 0.05  # a slope under this share of the largest counts as saturated
 ACTIVATIONS = {"ReLU": (ReLU, 1.0), "leaky ReLU": (LeakyReLU, 1.0), "tanh": (Tanh, 1.0), "sigmoid": (Sigmoid, 0.25)}
+SEEN_WITHOUT_EYES = (
+    "Left, a histogram of the layer's outputs, with those hatched whose slope is almost or exactly zero. Right, a map "
+    "of slopes with one column per unit and one row per image: dark where hardly any gradient passes."
+)
 
 
 class SaturationExplorer(LivePanel):
@@ -47,14 +51,7 @@ class SaturationExplorer(LivePanel):
         )
         self.bias = ipywidgets.FloatSlider(value=0, min=-12, max=12, step=1, description="Bias", readout_format=".0f")
         figure, moving = self._draw_figure(min(SHOWN, images))
-        super().__init__(
-            [self.activation, self.weight_scale, self.bias],
-            figure,
-            moving,
-            alt="Left, a histogram of the layer's outputs, with those hatched whose slope is almost or exactly zero. "
-            "Right, a map of slopes with one column per unit and one row per image: dark where hardly any gradient "
-            "passes.",
-        )
+        super().__init__([self.activation, self.weight_scale, self.bias], figure, moving, alt=SEEN_WITHOUT_EYES)
 
     def _draw_figure(self, rows):
         figure, axes = new_figure(columns=2, width=9, height=3.8)

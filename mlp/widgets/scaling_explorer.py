@@ -22,6 +22,10 @@ ACTIVATIONS = {  # the function; it is saturated up to the first number and from
     "sigmoid": (lambda y: (1 + np.tanh(y / 2)) / 2, -2 * EDGE, 2 * EDGE, "saturated"),
     "ReLU": (lambda y: np.maximum(y, 0), 0.0, math.inf, "switched off"),
 }
+SEEN_WITHOUT_EYES = (
+    "Histogram of the first layer's outputs from minus 6 to 6 under the curve of the activation, with the range shaded "
+    "in which the activation is saturated."
+)
 
 
 class ScalingExplorer(LivePanel):
@@ -48,13 +52,7 @@ class ScalingExplorer(LivePanel):
         self.activation = ipywidgets.Dropdown(options=list(ACTIVATIONS), description="Activation")
         controls = [self.scaling, self.weight_scale, self.activation]
         figure, moving = self._draw_figure()
-        super().__init__(
-            controls,
-            figure,
-            moving,
-            alt="Histogram of the first layer's outputs from minus 6 to 6 under the curve of the activation, with the "
-            "range shaded in which the activation is saturated.",
-        )
+        super().__init__(controls, figure, moving, alt=SEEN_WITHOUT_EYES)
 
     def _draw_figure(self):
         figure, axes = new_figure(height=3.6)
