@@ -7,6 +7,7 @@ paths      of files and folders
 
 from mlp.checks.arrays import (
     as_array,
+    check_data,
     check_image,
     check_images,
     check_labels,
@@ -22,6 +23,7 @@ __all__ = [
     "as_array",
     "check_choice",
     "check_count",
+    "check_data",
     "check_dtype",
     "check_file",
     "check_image",

@@ -105,6 +105,17 @@ def check_part(name, part, *surplus):
     )
 
 
+def check_data(data):
+    """Return `data` if it has the parts train and validation, as what `load_fashion_mnist` returns, or ValueError."""
+    if not hasattr(data, "train") or not hasattr(data, "validation"):
+        raise ValueError(
+            f"data is of type {type(data).__name__}; expected .train and .validation, as load_fashion_mnist gives them"
+        )
+    check_part("data.train", data.train)
+    check_part("data.validation", data.validation)
+    return data
+
+
 def as_array(name, values):
     """Return np.asarray(values), or raise ValueError naming them `name` where that makes no array."""
     if isinstance(values, (str, os.PathLike)):
@@ -125,6 +136,8 @@ def as_array(name, values):
 def how_to_reshape(name, given, shape, width):
     """Advice: the code that makes rows of `width` numbers of an array of this shape, if there is one."""
     array, size = _code(name, given), math.prod(shape)
+    if width is None and len(shape) > 2:
+        width = math.prod(shape[1:])
     if width is None or size == 0:
         return ""
     if size == width:

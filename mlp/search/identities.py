@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from mlp.checks import check_count, check_path
+from mlp.checks import check_count, check_data, check_path
 from mlp.search.results import OUTCOME, plain
 from mlp.search.training import check_settings, train_trial
 from mlp.training.identity import describe, fingerprint
@@ -17,7 +17,7 @@ def identities(trials, data, function, seeds, options):
     Raises ValueError for settings that are unknown to `train_trial`, no plain data, or called like a column of the
     table, and for data without validation images.
     """
-    if len(data.validation.labels) == 0:
+    if len(check_data(data).validation.labels) == 0:
         raise ValueError("data has no validation images, by which a search judges; load it with validation=5000, say")
     common = {
         **known_as(function),

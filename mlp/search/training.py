@@ -2,7 +2,7 @@
 
 import inspect
 
-from mlp.checks import check_choice
+from mlp.checks import check_choice, check_data, check_labels, check_rows
 from mlp.network import build_mlp
 from mlp.training.checkpoints import Checkpoints
 from mlp.training.history import History
@@ -81,7 +81,8 @@ def check_settings(settings):
 
 def make_trainer(settings, data, seed, record_every=None):
     """The `Trainer` of such settings, which are checked, ready to begin, with a new network for `data` from `seed`."""
-    n_inputs, n_classes = data.train.images.shape[1], int(data.train.labels.max()) + 1
+    train = check_data(data).train
+    n_inputs, n_classes = check_rows("images", train.images).shape[1], int(check_labels(train.labels).max()) + 1
     schedule = _make_schedule(settings.get("schedule", "constant"))
     return build_trainer(settings, n_inputs, n_classes, seed, schedule=schedule, record_every=record_every)
 

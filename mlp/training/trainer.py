@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from mlp.checks import check_count, check_images, check_labels, check_number
+from mlp.checks import check_count, check_images, check_labels, check_number, check_part
 from mlp.data import Part
 from mlp.evaluation import evaluate
 from mlp.training.batches import Batches
@@ -96,10 +96,11 @@ class Trainer:
 
     def begin(self, train, validation=None, epochs=None, iterations=None, checkpoints=None):
         """What `fit` does before the first step; the arguments are the same. Then call `advance` until `done`."""
-        images, labels = self._checked(train)
-        self.validation = None if validation is None or len(validation.labels) == 0 else validation
+        images, labels = self._checked("train", train)
+        given = None if validation is None else check_part("validation", validation)
+        self.validation = given if given is not None and len(given.labels) else None
         if self.validation is not None:
-            self._checked(validation)
+            self._checked("validation", validation)
         elif any(isinstance(callback, KeepBest) for callback in self.callbacks):
             raise ValueError("patience and KeepBest need validation images to watch; pass fit(train, validation, …)")
         self.total = _total_steps(epochs, iterations, math.ceil(len(images) / self.batch_size))
@@ -186,7 +187,8 @@ class Trainer:
             "the history what was recorded."
         )
 
-    def _checked(self, part):
+    def _checked(self, name, part):
+        check_part(name, part)
         images = check_images(part.images, self.network.n_inputs, self.network.dtype)
         return images, check_labels(part.labels, self.network.n_classes, len(images))
 

@@ -351,6 +351,8 @@ def test_without_validation_images_there_is_nothing_to_judge_by():
     none = SimpleNamespace(images=DATA.train.images[:0], labels=DATA.train.labels[:0])
     with pytest.raises(ValueError, match="no validation images, by which a search judges"):
         run_trials(TRIALS, SimpleNamespace(train=DATA.train, validation=none), iterations=1, progress=False)
+    with pytest.raises(ValueError, match="data is of type .*; expected .train and .validation"):
+        run_trials(TRIALS, DATA.train, iterations=1, progress=False)
 
 
 @pytest.mark.parametrize("returned, words", [

@@ -1,5 +1,7 @@
 """One trial: plain settings reach the parts they are meant for, and a training goes on where it was left."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -76,3 +78,22 @@ def test_a_loss_that_is_not_finite_is_told():
 def test_bad_settings_are_refused(settings, words):
     with pytest.raises(ValueError, match=words):
         train_trial(settings, DATA, iterations=1)
+
+
+def with_train(images, labels):
+    return SimpleNamespace(train=SimpleNamespace(images=images, labels=labels), validation=DATA.validation)
+
+
+@pytest.mark.parametrize("data, words", [
+    (DATA.train, "data is of type .*; expected .train and .validation, as load_fashion_mnist gives them"),
+    (SimpleNamespace(train=DATA.train), "data is of type SimpleNamespace; expected .train and .validation"),
+    (SimpleNamespace(train=DATA.train.images, validation=DATA.validation),
+     "data.train is of type ndarray .*; expected images and their labels"),
+    (with_train(images=DATA.train.images.reshape(-1, 2, 2), labels=DATA.train.labels),
+     r"images have shape .*; expected \(n, d\), one image per row: use images.reshape\(.*, 4\)"),
+    (with_train(images=DATA.train.images, labels=["bag"] * len(DATA.train.labels)),
+     "labels are names, such as 'bag'"),
+])  # fmt: skip
+def test_bad_data_is_refused(data, words):
+    with pytest.raises(ValueError, match=words):
+        train_trial({"hidden_sizes": [4]}, data, iterations=1)

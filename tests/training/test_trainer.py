@@ -225,6 +225,21 @@ def test_bad_data_is_refused_before_the_first_step():
     np.testing.assert_array_equal(network.parameters, before)
 
 
+ARRAYS = TRAIN.images, TRAIN.labels
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    (ARRAYS, r"train is of type ndarray and shape \(.*, 4\); expected images and their labels in one object"),
+    ((ARRAYS,), "train is of type tuple; expected images and their labels in one object: pass Part"),
+    ((TRAIN, ARRAYS), "validation is of type tuple; expected"),
+    ((TRAIN, 10), "validation is of type int; expected"),
+    ((SimpleNamespace(train=TRAIN, validation=VALIDATION),), "train is a whole dataset; expected one part of it"),
+])  # fmt: skip
+def test_what_is_no_part_is_told_how_to_become_one(given, words):
+    with pytest.raises(ValueError, match=words):
+        Trainer(build_mlp([4, 3]), SGD(), progress=False).fit(*given, epochs=1)
+
+
 def test_the_progress_bar_says_how_far_it_is(capsys):
     Trainer(build_mlp([4, 3]), SGD(), batch_size=32).fit(TRAIN, epochs=1)
     shown = "".join(capsys.readouterr())
