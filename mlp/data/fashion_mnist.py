@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlp.checks import check_choice, check_count
+from mlp.checks import check_choice, check_count, check_labels
 from mlp.data.download import locate_files, read_checked
 from mlp.data.scaling import SCALINGS, Scaling, fit_scaling
 
@@ -115,7 +115,7 @@ def stratified_split(labels, validation, seed):
     A class whose exact share is 16.7 images gives 16 or 17, such that the sum is right.
     Raises ValueError when an argument is out of range.
     """
-    validation = check_count("validation", validation, low=0)
+    labels, validation = check_labels(labels), check_count("validation", validation, low=0)
     seed = check_count("seed", seed, low=0)
     if validation >= len(labels):
         raise ValueError(

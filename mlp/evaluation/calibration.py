@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlp.checks import check_count, check_labels, check_number, check_rows
+from mlp.evaluation.metrics import check_probabilities
 from mlp.losses import SoftmaxCrossEntropy
-
-ROUNDING = 1e-3  # by which a row of probabilities may miss 1: float16 does by half of it
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,8 @@ def reliability(labels, probabilities, bins=15):
     A confidence on an edge belongs to the bin below, as in the paper. Raises ValueError for labels or probabilities of
     other shapes or out of range, for rows that do not sum to 1, and for no predictions at all.
     """
-    probabilities = check_rows("probabilities", probabilities)
+    probabilities = check_probabilities(probabilities)
     labels = check_labels(labels, probabilities.shape[1], len(probabilities))
-    low, high, sums = probabilities.min(), probabilities.max(), probabilities.sum(axis=1)
-    if low < 0 or abs(sums - 1).max() > ROUNDING:
-        raise ValueError(
-            f"probabilities go from {low:.3g} to {high:.3g}, their rows sum to {sums.min():.3g} to {sums.max():.3g}; "
-            "expected numbers from 0 to 1 in rows that sum to 1: softmax(logits) makes them"
-        )
     edges = np.linspace(0, 1, check_count("bins", bins) + 1)
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels

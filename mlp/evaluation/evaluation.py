@@ -31,7 +31,7 @@ class Evaluation:
         """A pandas.DataFrame: precision, recall, F1 and support of each class, and a last row "all".
 
         `class_names` default to Fashion-MNIST's when there are ten classes. The last row's precision, recall and F1
-        are plain means over the classes ("macro"), its support is n.
+        are plain means over the classes ("macro"), its support is n. Raises ValueError unless there is a name for each.
         """
         import pandas
 
@@ -40,6 +40,8 @@ class Evaluation:
         if class_names is None:
             count = len(self.confusion)
             class_names = CLASS_NAMES if count == len(CLASS_NAMES) else [str(i) for i in range(count)]
+        if len(class_names) != len(self.confusion):
+            raise ValueError(f"got {len(class_names)} class_names; expected {len(self.confusion)}, one for each class")
         columns = dict(zip(("precision", "recall", "F1"), precision_recall_f1(self.confusion)))
         table = pandas.DataFrame({**columns, "support": self.confusion.sum(axis=1)}, index=list(class_names))
         table.loc["all"] = [*table[["precision", "recall", "F1"]].mean(), table["support"].sum()]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from mlp.checks import check_labels
+from mlp.evaluation.metrics import check_probabilities
 
 
 def confident_joint(labels, probabilities):
@@ -13,9 +14,9 @@ def confident_joint(labels, probabilities):
     The threshold of class j is the mean probability of j among the images labelled j. An image counts for the class
     with the highest probability among those that reach their thresholds; where none does, it does not count. What
     stands off the diagonal is confidently another class than its label says. Equation 1 there.
-    Raises ValueError for labels out of range or of another number, and for a class that no label has.
+    Raises ValueError for labels or probabilities of other shapes or out of range, and for a class that no label has.
     """
-    probabilities = np.asarray(probabilities, dtype=float)
+    probabilities = check_probabilities(probabilities).astype(float)
     classes = probabilities.shape[1]
     labels = check_labels(labels, classes, len(probabilities))
     sizes = np.bincount(labels, minlength=classes)
@@ -32,7 +33,7 @@ def confident_joint(labels, probabilities):
 def estimated_label_errors(labels, probabilities):
     """How many of the labels are wrong, a float: each row of the confident joint is scaled up to all its images.
 
-    Equation 2 there. It is an estimate, no list: which ones they are takes a look at the images.
+    Equation 2 there. It is an estimate and not a list: which ones they are takes a look at the images.
     """
     joint = confident_joint(labels, probabilities)
     sizes = np.bincount(labels, minlength=len(joint))

@@ -8,6 +8,8 @@ import numpy as np
 
 from mlp.checks import as_array, check_count, check_labels, check_rows
 
+ROUNDING = 1e-3  # by which a row of probabilities may miss 1: float16 does by half of it
+
 
 def accuracy(labels, predictions):
     """The share of `predictions` (n,) that equal `labels` (n,): a float from 0 to 1. n is 1 or more."""
@@ -73,6 +75,18 @@ def check_answers(labels, *predictions):
     if len(labels) == 0:
         raise ValueError("there are no labels; expected at least one image to compare")
     return labels, *(check_labels(one, count=len(labels), name="predictions") for one in predictions)
+
+
+def check_probabilities(probabilities):
+    """Probabilities as an array (n, classes) whose rows sum to 1, n > 0, or ValueError."""
+    probabilities = check_rows("probabilities", probabilities)
+    low, high, sums = probabilities.min(), probabilities.max(), probabilities.sum(axis=1)
+    if low < 0 or abs(sums - 1).max() > ROUNDING:
+        raise ValueError(
+            f"probabilities go from {low:.3g} to {high:.3g}, their rows sum to {sums.min():.3g} to {sums.max():.3g}; "
+            "expected numbers from 0 to 1 in rows that sum to 1: softmax(logits) makes them"
+        )
+    return probabilities
 
 
 def _check_confusion(confusion):

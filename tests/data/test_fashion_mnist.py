@@ -249,6 +249,15 @@ def test_split_depends_on_its_seed_alone():
     assert not np.array_equal(first, other)
 
 
+def test_split_takes_a_list_and_refuses_what_is_no_row_of_labels():
+    """A list is never equal to a number: compared with one, it would leave validation empty and say nothing."""
+    labels = [0, 1, 1, 0] * 5
+    for ours, expected in zip(stratified_split(labels, 6, 0), stratified_split(np.array(labels), 6, 0), strict=True):
+        np.testing.assert_array_equal(ours, expected)
+    with pytest.raises(ValueError, match=r"labels have shape \(20, 1\); .*: use np.ravel\(labels\)"):
+        stratified_split(np.array(labels)[:, None], 6, 0)
+
+
 # --- the scalings -----------------------------------------------------------------------------------------
 
 

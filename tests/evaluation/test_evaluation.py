@@ -48,6 +48,8 @@ def test_many_chunks_give_what_one_gives():
     assert result.loss == pytest.approx(network.loss.forward(network.forward(images), labels), abs=1e-12)
     assert result.confusion.sum() == 12_001 and result.probabilities.shape == (12_001, 10)
     table = result.table()
+    with pytest.raises(ValueError, match="got 3 class_names; expected 10, one for each class"):
+        result.table(["a", "b", "c"])
     assert list(table.index) == [*CLASS_NAMES, "all"] and table.loc["all", "support"] == 12_001
 
 

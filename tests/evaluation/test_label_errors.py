@@ -26,5 +26,9 @@ def test_it_estimates_how_many_were_planted_where_the_probabilities_are_good():
 
 
 def test_a_class_without_labels_is_named():
+    with pytest.raises(ValueError, match=r"labels have shape \(2, 1\)"):
+        confident_joint([[0], [1]], np.full((2, 2), 1 / 2))
+    with pytest.raises(ValueError, match=r"softmax\(logits\)"):
+        confident_joint([0, 1], [[3, -1], [-2, 4]])
     with pytest.raises(ValueError, match=r"no image is labelled \[2\]"):
         confident_joint([0, 1], np.full((2, 3), 1 / 3))
