@@ -20,7 +20,8 @@ That is all. What follows has a default, and your class may say otherwise:
     options()        what `type(self)(**options)` needs to build the layer again from a file. Default: nothing
     state            what training leaves behind beside the parameters, such as running averages: a dictionary, name ->
                      array or number
-    smallest_batch   with fewer images than this, a training step makes no sense. Default: 1
+    smallest_batch   how many images a training batch needs. Default: 1. Where it is more, as for batch statistics, a
+                     network refuses smaller ones, and a trainer makes no batch of a pass's small rest
 
 A layer that draws random numbers keeps its numpy.random.Generator as an attribute, under any name. Then copies, files
 and checkpoints know where it stands, and the gradient check lets it draw the same numbers again.
@@ -296,6 +297,8 @@ class BatchNorm(Layer):
     outside training, the running averages are used. Backward in training, with n images and dX̂ = gamma ⊙ dY:
     dX = (n dX̂ - Σ_rows dX̂ - X̂ ⊙ Σ_rows (dX̂ ⊙ X̂)) / (n sqrt(variance + epsilon)).
     """
+
+    smallest_batch = 2  # one image is its own mean, so its X̂ is 0 whatever it shows
 
     def __init__(self, units, momentum=0.9, epsilon=1e-5):
         self.units = self.n_in = self.n_out = check_count("units", units)

@@ -29,6 +29,7 @@ class Network:
 
     .parameters  all parameters of all layers, one flat vector of `dtype`;  .gradient  dL/dparameters beside it.
     .n_inputs    how many numbers an image has;  .n_classes  how many scores come out
+    .smallest_batch   how many images a training batch needs: 2 with batch normalisation, else 1
     However it is copied (`copy()`, the module copy, pickle, to another process), the copy shares no memory with it, and
     trains on as it would.
     Raises ValueError when `layers` is empty, holds something that is not a Layer, holds one layer twice, or when the
@@ -38,6 +39,7 @@ class Network:
     def __init__(self, layers, dtype="float32", initializer="kaiming", seed=0, loss=None):
         self.layers = _check_layers(layers)
         self.n_inputs, self.n_classes = _widths(self.layers)
+        self.smallest_batch = max(layer.smallest_batch for layer in self.layers)
         self.dtype = check_dtype(dtype)
         self.loss = SoftmaxCrossEntropy() if loss is None else check_loss(loss)
         self._waiting = None  # how many images a training pass has sent forward that are still to come back
@@ -80,9 +82,18 @@ class Network:
 
         With `training`, dropout drops, batch statistics count, and the layers keep what `backward` needs. Without, the
         pass leaves no trace: it may be made at any time, also while another thread trains the network.
-        Raises ValueError for images of another shape, none at all, or with NaN or infinite pixels.
+        Raises ValueError for images of another shape, none at all, or with NaN or infinite pixels; and for a training
+        batch that is too small.
         """
         x = check_images(images, self.n_inputs, self.dtype)
+        if training and len(x) < self.smallest_batch:
+            raise ValueError(
+                f"got a training batch of {len(x)} image{'s' * (len(x) > 1)}; this network needs {self.smallest_batch} "
+                "or more, because a layer of it, such as batch normalisation, compares each image with the others of "
+                "its batch; use a larger batch_size: 16 or more is usual"
+            )
+        if training:
+            self._check_vectors()
         for layer in self.layers if training else light_copy(self.layers):
             x = layer.forward(x, training)
         if training:
@@ -142,7 +153,8 @@ class Network:
     def __setstate__(self, state):
         """Join the layers' parts to two vectors again."""
         self.__dict__.update(state)
-        parameters, gradient = (np.concatenate(parts) for parts in zip(*(layer.vectors for layer in self.layers)))
+        pairs = [layer.vectors or ([], []) for layer in self.layers]
+        parameters, gradient = (np.concatenate(parts) for parts in zip(*pairs))
         self._share_vectors()
         self.parameters, self.gradient = parameters, gradient
 
@@ -185,6 +197,15 @@ class Network:
         layers = [_describe(layer, LAYERS) for layer in self.layers]
         return {"dtype": str(self.dtype), "layers": layers, "loss": _describe(self.loss, LOSSES)}
 
+    def _check_vectors(self):
+        """Raise ValueError when a layer's parameters are not in the network's vector: training would miss them."""
+        for number, layer in enumerate(self.layers):
+            if layer.shapes and (layer.vectors is None or layer.vectors[0].base is not self._parameters):
+                raise ValueError(
+                    f"the parameters of layer {number} ({type(layer).__name__}) are not in network.parameters: it was "
+                    "put into network.layers, or into another network, later; make a new network, Network([…])"
+                )
+
     def _numbers(self):
         state = {
             f"layer {i} {name}": array for i, layer in enumerate(self.layers) for name, array in layer.state.items()
@@ -197,6 +218,7 @@ class Network:
         What is loaded from it predicts and trains on as this network does: where the generators of dropout stand is
         written too. Optimiser, schedule and the order of the images are not; for those there are `Checkpoints`.
         """
+        self._check_vectors()
         places = _plain([rng.bit_generator.state for rng in self.generators()])
         description = {"format": FORMAT, **self.describe(), "generators": places}
         write_archive(path, description, self._numbers())

@@ -315,3 +315,21 @@ def test_layers_of_one_network_can_stand_behind_another_first_layer():
     images, labels = np.random.default_rng(0).normal(size=(8, 4)), np.arange(8) % 3
     assert network.loss_and_gradient(images, labels) > 0
     assert [layer.needs_d_input for layer in network.layers] == [False, True]
+
+
+def test_a_layer_whose_parameters_the_network_does_not_hold_is_named(tmp_path):
+    """It would neither be trained nor saved, and nothing would tell."""
+    words = r"the parameters of layer 0 \(Linear\) are not in network.parameters.*make a new network"
+    put_in, taken = build_mlp([4, 5, 3]), build_mlp([4, 5, 3])
+    put_in.layers[0] = Linear(4, 5)
+    Network(taken.layers)
+    for network in (put_in, taken):
+        with pytest.raises(ValueError, match=words):
+            network.loss_and_gradient(IMAGES, LABELS)
+        with pytest.raises(ValueError, match=words):
+            network.save(tmp_path / "net.npz")
+        assert not list(tmp_path.iterdir())
+    put_in = build_mlp([4, 5, 3])
+    put_in.layers[1] = LeakyReLU(0.2)  # which has none, may
+    assert put_in.loss_and_gradient(IMAGES, LABELS) > 0
+    assert check_gradients(put_in, IMAGES, LABELS).max_relative_error < 1e-6

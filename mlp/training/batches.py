@@ -25,14 +25,17 @@ class Batches:
         """Passes made, with the part of the present one: a float."""
         return self.passes + self.offset / len(self.labels)
 
-    def next(self, size):
+    def next(self, size, smallest=1):
         """The next `size` images (size, inputs) and labels (size,), fewer at the end of a pass.
 
-        The images are a copy, in memory that the next call uses again.
+        Where fewer than `smallest` would be left for the last batch of a pass, they come with the one before it. The
+        images are a copy, in memory that the next call uses again.
         """
         if self.offset == len(self.labels):
             self.passes, self.offset, self.order = self.passes + 1, 0, self.rng.permutation(len(self.labels))
         chosen = self.order[self.offset : self.offset + size]
+        if len(self.order) - self.offset - len(chosen) < smallest:
+            chosen = self.order[self.offset :]
         self.offset += len(chosen)
         if len(chosen) > len(self._memory):
             self._memory = np.empty((len(chosen), self.images.shape[1]), self.images.dtype)

@@ -32,8 +32,10 @@ class TrainingDiverged(ArithmeticError):
 class Trainer:
     """Trains `network` with `optimizer` on mini-batches drawn without replacement.
 
-    batch_size    images per step; the last batch of a pass may be smaller
-    l2            strength λ of the penalty λ/2 · Σ W² on weights (never on biases): it adds λ W to each d_weight
+    batch_size    images per step; the last batch of a pass may be smaller. With batch normalisation, a rest of less
+                  than a quarter of a batch joins the batch before it: its statistics would be noise
+    l2            strength λ of the penalty λ/2 · Σ W² on weights (never on biases, see `mlp.layers`): it adds λ W to
+                  each d_weight
     schedule      a function (iteration, epoch) -> factor on the learning rate, see `schedules`; None: constant
     patience      stop after so many entries of the history without a lower validation loss, and return to the best
                   (that is, KeepBest(patience=…) among the callbacks); None: never stop
@@ -103,7 +105,7 @@ class Trainer:
             self._checked("validation", validation)
         elif any(isinstance(callback, KeepBest) for callback in self.callbacks):
             raise ValueError("patience and KeepBest need validation images to watch; pass fit(train, validation, …)")
-        self.total = _total_steps(epochs, iterations, math.ceil(len(images) / self.batch_size))
+        self.total = _total_steps(epochs, iterations, self._steps_per_epoch(len(images)))
         self.batches = Batches(images, labels, self.rng, self.augmentation)
         self._sample = Part(images[:TRAIN_SAMPLE], labels[:TRAIN_SAMPLE])
         self.iteration, self.loss, self.factor, self.history, self.losses_since_entry = 0, math.nan, 1.0, History(), []
@@ -125,7 +127,7 @@ class Trainer:
 
     def advance(self):
         """One step on the next batch, and what is due after it: callbacks, an entry in the history, a checkpoint."""
-        images, labels = self.batches.next(self.batch_size)
+        images, labels = self.batches.next(self.batch_size, self._smallest_batch)
         self.factor = self.schedule(self.iteration, self.batches.passes)
         self.loss = self.step(images, labels, self.factor)
         if not math.isfinite(self.loss):
@@ -172,6 +174,16 @@ class Trainer:
         self.losses_since_entry = []
         for callback in reversed(self.callbacks):
             callback.after_record(self)
+
+    @property
+    def _smallest_batch(self):
+        """How small the last batch of a pass may be: where images of a batch are compared, a quarter of the others."""
+        needed = self.network.smallest_batch
+        return 1 if needed == 1 else max(needed, math.ceil(self.batch_size / 4))
+
+    def _steps_per_epoch(self, count):
+        whole, rest = divmod(count, self.batch_size)
+        return max(whole + (rest >= self._smallest_batch), 1)
 
     def _is_time_to_record(self):
         if self.record_every is None:

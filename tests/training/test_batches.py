@@ -50,6 +50,25 @@ def test_the_batch_size_may_change_on_the_way():
     assert sorted(seen) == list(range(10)) and source.pass_ended
 
 
+@pytest.mark.parametrize("size, smallest, sizes", [
+    (4, 1, [4, 4, 2]),
+    (4, 2, [4, 4, 2]),
+    (4, 3, [4, 6]),
+    (3, 2, [3, 3, 4]),
+    (9, 2, [10]),
+    (5, 4, [5, 5]),
+    (20, 4, [10]),
+])  # fmt: skip
+def test_a_rest_that_is_too_small_comes_with_the_batch_before(size, smallest, sizes):
+    source = batches()
+    for _ in range(2):
+        drawn = [source.next(size, smallest) for _ in sizes]
+        assert [len(images) for images, _ in drawn] == sizes and source.pass_ended
+        assert sorted(label for _, labels in drawn for label in labels) == list(range(10))
+        for images, labels in drawn[-1:]:
+            np.testing.assert_array_equal(images[:, 0], labels)
+
+
 def test_a_batch_is_a_copy():
     source = batches()
     source.next(4)[0][:] = -1
