@@ -4,6 +4,7 @@ from mlp.widgets.activation_explorer import ActivationExplorer
 from mlp.widgets.depth_explorer import DepthExplorer
 from mlp.widgets.engine.panel import LivePanel
 from mlp.widgets.gradient_wires import GradientWires
+from mlp.widgets.hinge_sum import HingeSum
 from mlp.widgets.layer_stepper import LayerStepper
 from mlp.widgets.linear_shapes import LinearShapes
 from mlp.widgets.logit_explorer import LogitExplorer
@@ -28,6 +29,7 @@ __all__ = [
     "ActivationExplorer",
     "DepthExplorer",
     "GradientWires",
+    "HingeSum",
     "LayerStepper",
     "LinearShapes",
     "LivePanel",
