@@ -21,9 +21,9 @@ LONG = 3600  # seconds: no file takes so long to write
 def write_whole(path, content):
     """Write `content`, bytes or a text (as UTF-8), to `path` in one step; folders on the way are made.
 
-    Whatever happens, a crash, a full disk, a power cut or another process that writes the same file, whoever reads
-    `path` finds what stood there before or one whole content, never a part of one or a mixture of two; of several
-    writers the last one wins. The file keeps its permissions, and a link stays a link to the file that is written.
+    Whatever happens (a crash, a full disk, a power cut, another process that writes the same file), a reader of `path`
+    finds either the old content or one complete new one, never a part of one or a mixture of two. Of several writers
+    the last one wins. The file keeps its permissions, and a link stays a link to the file that is written.
     Raises ValueError where a folder stands at `path`, OSError where the disk does not take it.
     """
     path = check_path("path", path).resolve()
@@ -31,7 +31,7 @@ def write_whole(path, content):
         raise ValueError(f"{path} is a folder or a device; expected the path of a file, new or old")
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep(path.parent)
-    part = path.with_name(f".{uuid.uuid4().hex}{PART}")  # in the same folder: only so can one step put it in its place
+    part = path.with_name(f".{uuid.uuid4().hex}{PART}")  # in the same folder, so that one step can replace `path`
     try:
         with open(part, "xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
@@ -66,7 +66,7 @@ def read_archive(path, kind, writer):
     except (FileNotFoundError, PermissionError, IsADirectoryError):
         raise
     except EOFError:
-        raise ValueError(f"{path} is cut short or is no .npz file; expected one written by {writer}") from None
+        raise ValueError(f"{path} is cut short or not an .npz file; expected one written by {writer}") from None
     except KeyError as error:
         raise ValueError(f"{path} was not written by {writer}: {error.args[0]}") from None
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError) as error:
@@ -92,7 +92,7 @@ def _read(file):
 
 
 def _patiently(action, *arguments):
-    """action(*arguments), tried again for a second: Windows refuses a file that another process has just open."""
+    """action(*arguments), tried again for a second: Windows refuses a file that another process has open."""
     for pause in (0.01, 0.03, 0.1, 0.3, 0.6):
         try:
             return action(*arguments)

@@ -17,8 +17,8 @@ from mlp.checks import check_count, check_number
 
 SMALLEST_STEP = 1e-7
 SAME = 1e-7  # estimates of a derivative that differ by less, relative to it, agree
-KINK = 1e-3  # by more than this they differ because of a kink; by less, because of a bend that is sharp for the step
-ROUNDING = 1e-14  # what round-off makes of the loss, relative to it, in the estimate that enlarges it most
+KINK = 1e-3  # a larger difference means a kink; a smaller one, a bend that is sharp for the step
+ROUNDING = 1e-14  # round-off relative to the loss, in the estimate that magnifies it most
 FEWEST = 3  # numbers that are checked of each array, if it has as many
 
 
@@ -141,7 +141,7 @@ def check_layer(layer, x, samples=None, seed=0, step=1e-3):
 
 
 def _rewinder(layers):
-    """A function that puts generators and running averages of `layers` back to where they stand now."""
+    """A function that puts generators and running averages of `layers` back to their present state."""
     generators = [(rng, rng.bit_generator.state) for layer in layers for rng in layer.generators()]
     states = [copy.deepcopy(layer.state) for layer in layers]
 
@@ -155,7 +155,7 @@ def _rewinder(layers):
 
 
 def _compare(loss_now, arrays, samples, seed, step):
-    """The report on `arrays`, name -> (values, the gradient by them): what `loss_now()` does when a value moves."""
+    """The report on `arrays`, name -> (values, their gradient), from how `loss_now()` changes when a value moves."""
     step = check_number("step", step, low=0, low_open=True)
     rng = np.random.default_rng(check_count("seed", seed, low=0))
     sizes = {name: values.size for name, (values, _) in arrays.items()}
@@ -173,7 +173,7 @@ def _compare(loss_now, arrays, samples, seed, step):
 
 
 def _shares(sizes, samples):
-    """How many numbers to check of each array: all, or equal shares of `samples`; what a small one leaves goes on."""
+    """How many numbers to check of each array: all, or equal shares of `samples`; small ones leave theirs to others."""
     if samples is None:
         return sizes
     shares, left = [0] * len(sizes), check_count("samples", samples)
@@ -184,7 +184,7 @@ def _shares(sizes, samples):
 
 
 def numeric_derivative(loss_now, values, place, step, loss, floor):
-    """The derivative by `values[place]`, the step it took, and whether that step had to shrink because of a kink.
+    """The derivative with respect to `values[place]`, the step used, and whether a kink made that step shrink.
 
     `loss_now()` returns the loss for the numbers that stand in `values`: `loss`, as they are. A derivative smaller than
     `floor` counts as 0. A float, a float and a bool; `values` is left as it was.

@@ -6,11 +6,11 @@ A layer of your own inherits from `Layer` and has
     forward(x, training=False)  (n, in) -> (n, out); keeps what the backward pass needs
     backward(d_output)          (n, out) -> (n, in): takes dL/d_output, returns dL/dx, and fills d_weight, d_bias, …
 
-n is the number of images in the batch, L the loss. A network gives each layer its parameters and gradients as views
-into its two flat vectors: self.weight and self.d_weight, self.bias and self.d_bias. `self.d_weight = …` writes into the
-view, and so does `layer.weight = …`.
+n is the number of images in the batch, L the loss, and dL/dx the gradient of L with respect to x, which has x's shape.
+A network gives each layer its parameters and gradients as views into its two flat vectors: self.weight and
+self.d_weight, self.bias and self.d_bias. `self.d_weight = …` writes into the view, and so does `layer.weight = …`.
 
-That is all. What follows has a default, and your class may say otherwise:
+That is all. Everything below has a default, which your class may replace:
 
     weight_names     the parameters that an L2 penalty shrinks. Default: those with two or more dimensions
     n_in, n_out      how many numbers an image has before the layer and after it. Default: the shape of the first
@@ -85,7 +85,7 @@ class Layer:
         return {name: value for name, value in dict(vars(self)).items() if name != "_views" and name not in self._views}
 
     def __setstate__(self, state):
-        """Make the views anew, so that the copy's look into its own vectors."""
+        """Make the views again, so that those of the copy look into its own vectors."""
         self.__dict__.update(state)
         if self.vectors is not None:
             self.attach(*self.vectors)
@@ -129,8 +129,8 @@ class Layer:
 def light_copy(thing, made=None):
     """Layers for a pass that leaves no trace in `thing`, a layer or a list of layers, over the same numbers in memory.
 
-    What the pass keeps for `backward` it keeps in the copies: their attributes, and the lists, dictionaries and layers
-    among them, are their own. Arrays, generators and other objects are shared. made: what is copied already, by id.
+    What the pass keeps for `backward` stays in the copies, because their attributes, and the lists, dictionaries and
+    layers among them, are their own. Arrays, generators and other objects are shared. made: what is copied, by id.
     """
     made = {} if made is None else made
     if id(thing) in made:
@@ -271,7 +271,7 @@ class Dropout(Layer):
         return {"rate": self.rate}
 
     def initialize(self, initializer, rng):
-        """Take a generator of its own from the network's, whose own numbers stay as they were."""
+        """Take a generator of its own from the network's, which still draws the same numbers afterwards."""
         self.rng = rng.spawn(1)[0]
 
     def forward(self, x, training=False):

@@ -1,8 +1,9 @@
 """From scores to a loss: the softmax and the cross-entropy, kept finite.
 
 A loss of your own, for `Network(…, loss=…)`, has two methods: forward(logits, labels), which returns a float and keeps
-what the second needs, and backward(), which returns dL/dlogits, (n, classes). `options()`, a dict of plain numbers and
-strings, tells checkpoints apart, if it has settings; a file holds its name alone, see `Network.load`.
+what the second needs, and backward(), which returns dL/dlogits, (n, classes). If it has settings, `options()`
+returns them, a dict of plain numbers and strings, so that checkpoints can be told apart; a file holds its name alone,
+see `Network.load`.
 """
 
 import numpy as np
@@ -32,8 +33,9 @@ def softmax(logits):
 class SoftmaxCrossEntropy:
     """The mean cross-entropy of softmax probabilities P against targets T: L = -(1/n) Σ_i Σ_j T[i, j] log P[i, j].
 
-    Backward: dL/dS = (P - T) / n. Both start from the scores S ("logits"), because the logarithm of a softmax is
-    S - max - log Σ exp(S - max), which never takes the logarithm of a probability that underflowed to 0.
+    Backward: the gradient with respect to the scores S ("logits") is dL/dS = (P - T) / n. Both start from S, because
+    the logarithm of a softmax is S - max - log Σ exp(S - max), which never takes the logarithm of a probability that
+    underflowed to 0.
 
     label_smoothing  ε, in [0, 1): T = (1 - ε) one_hot(labels) + ε / classes (Szegedy et al. 2016, section 7). With 0,
                      L = -(1/n) Σ_i log P[i, label_i]. Anything else raises ValueError.

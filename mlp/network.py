@@ -27,11 +27,12 @@ class Network:
     seed         of the generator that draws the weights, layer by layer
     loss         what scores them: SoftmaxCrossEntropy() unless you say otherwise, see `mlp.losses`
 
-    .parameters  all parameters of all layers, one flat vector of `dtype`;  .gradient  dL/dparameters beside it.
+    .parameters  all parameters of all layers, one flat vector of `dtype`
+    .gradient    of the loss with respect to them, dL/dparameters, another
     .n_inputs    how many numbers an image has;  .n_classes  how many scores come out
     .smallest_batch   how many images a training batch needs: 2 with batch normalisation, else 1
-    However it is copied (`copy()`, the module copy, pickle, to another process), the copy shares no memory with it, and
-    trains on as it would.
+    However it is copied (`copy()`, the module copy, pickle, to another process), the copy shares no memory with it and
+    continues to train as it would.
     Raises ValueError when `layers` is empty, holds something that is not a Layer, holds one layer twice, or when the
     widths of neighbours differ.
     """
@@ -42,7 +43,7 @@ class Network:
         self.smallest_batch = max(layer.smallest_batch for layer in self.layers)
         self.dtype = check_dtype(dtype)
         self.loss = SoftmaxCrossEntropy() if loss is None else check_loss(loss)
-        self._waiting = None  # how many images a training pass has sent forward that are still to come back
+        self._waiting = None  # how many images of a training pass still wait for their way back
         self._share_vectors()
         rng = np.random.default_rng(check_count("seed", seed, low=0))
         for layer in self.layers:
@@ -70,7 +71,7 @@ class Network:
 
     @property
     def gradient(self):
-        """dL/dparameters, one flat vector. `network.gradient = …` writes into it."""
+        """The gradient with respect to the parameters, one flat vector. `network.gradient = …` writes into it."""
         return self._gradient
 
     @gradient.setter
@@ -116,7 +117,7 @@ class Network:
             d_logits = layer.backward(d_logits)
 
     def loss_and_gradient(self, images, labels):
-        """The mean loss of a batch, a float; fills `gradient` with its derivative by each parameter.
+        """The mean loss of a batch, a float; fills `gradient` with its gradient with respect to the parameters.
 
         images (n, inputs), labels (n,) integers from 0 to classes - 1. One training pass: dropout drops, batch
         statistics count. Raises ValueError as `forward` does, and for labels out of range.
@@ -215,8 +216,8 @@ class Network:
     def save(self, path):
         """Write layers, loss, options and numbers to `path` (.npz), whole or not at all.
 
-        What is loaded from it predicts and trains on as this network does: where the generators of dropout stand is
-        written too. Optimiser, schedule and the order of the images are not; for those there are `Checkpoints`.
+        A network loaded from it predicts and continues to train as this one does: the state of dropout's generators is
+        written too. Optimiser, schedule and the order of the images are not: `Checkpoints` keep those.
         """
         self._check_vectors()
         places = _plain([rng.bit_generator.state for rng in self.generators()])
@@ -225,7 +226,7 @@ class Network:
 
     @classmethod
     def load(cls, path, layers=(), loss=None):
-        """The network that `save` wrote to `path`; it predicts bitwise the same, and trains on as that one would.
+        """The network that `save` wrote to `path`; it predicts bitwise the same, and continues to train as that one.
 
         layers   your own layer classes, when the network holds any
         loss     your own loss, an object, when the network has one
@@ -299,7 +300,7 @@ def _check_layers(layers):
 
 
 def _widths(layers):
-    """How many numbers go into the first layer that says so, and how many come out of the last; ValueError between."""
+    """How many numbers go into the first layer that says so and come out of the last; ValueError if two do not fit."""
     n_inputs = width = giver = None
     for number, layer in enumerate(layers):
         n_in, n_out = _widths_of(layer)

@@ -258,9 +258,9 @@ def foreign_files():
         return file.getvalue()
 
     return [
-        (b"", "is cut short or is no .npz file"),
-        (b"not a network", "is cut short or is no .npz file"),
-        (pickle.dumps({"parameters": [1, 2]}), "is cut short or is no .npz file"),
+        (b"", "is cut short or not an .npz file"),
+        (b"not a network", "is cut short or not an .npz file"),
+        (pickle.dumps({"parameters": [1, 2]}), "is cut short or not an .npz file"),
         (npz(weights=np.ones(3)), "was not written by Network.save"),
         (npz(description=np.array('{"format": "another"}'), parameters=np.ones(3)), "its format is not"),
         (npz(description=np.array("no json"), parameters=np.ones(3)), "is damaged"),

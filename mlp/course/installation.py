@@ -43,7 +43,7 @@ def missing_packages(python=sys.version_info, requirements=None):
 
 
 def missing_data():
-    """One line with the reason when the data files are not here and cannot be fetched, or are not sound, else none."""
+    """One line with the reason when the data files are not here and cannot be fetched, or are damaged, else none."""
     try:
         for name, path in locate_files().items():
             read_checked(name, path)

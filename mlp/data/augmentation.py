@@ -1,6 +1,6 @@
-"""Augmentation: small changes of the training images that leave what they show as it is.
+"""Augmentation: small changes of the training images that do not change what they show.
 
-The images of a batch are changed together, each by a draw of its own. What a shift uncovers is filled with black, and
+The images of a batch are changed together, each by its own random draw. What a shift uncovers is filled with black, and
 black is not 0 once the images are scaled: after "standardize" it is another number at each pixel.
 """
 
@@ -57,7 +57,7 @@ class Augmentation:
 
     @classmethod
     def fitting(cls, data, shift=2, flip=True):
-        """For the images of `data`, a FashionMNIST: black as its scaling has it."""
+        """For the images of `data`, a FashionMNIST: black is what its scaling makes of 0."""
         return cls(shift, flip, black=data.transform.apply(np.zeros(SIDE * SIDE)))
 
     def __call__(self, images, rng):

@@ -1,8 +1,8 @@
 """Any picture, a photo or a drawing, brought to the 784 pixels that a network sees: `read_picture("bag.jpg")`.
 
 The steps follow those by which Fashion-MNIST was made (H. Xiao, K. Rasul and R. Vollgraf, arXiv:1708.07747, section 2;
-data/README.md lists them), with two differences: we average pixels where they leave some out and sharpen, and we take
-the background away as grey where they trim it as colour.
+data/README.md lists them), with two differences: they leave pixels out and sharpen, we average; they trim the
+background by its colour, we subtract it as a grey.
 """
 
 import io
@@ -19,7 +19,7 @@ MAX_BYTES = 9_000_000  # of a file; a message from a notebook's page to the kern
 MAX_PIXELS = 25_000_000  # more than most cameras have; while it is decoded, such a picture takes up to 400 MB
 MIN_SIDE = 8  # pixels
 WORKING_SIDE = 280  # the longer side, in pixels, of what the steps begin with: ten for each pixel of the result
-FAINT = 25  # of 255: what stands out from the background by less is no content when the picture is cropped
+FAINT = 25  # of 255: cropping ignores what stands out from the background by less than this
 ANOTHER = "choose another picture"
 
 
@@ -53,7 +53,7 @@ def read_picture(source):
 
     Raises FileNotFoundError when there is no such file, and ValueError with what to do when it is not a picture in one
     of the five formats, is damaged, larger than 9 MB or 25 million pixels, smaller than 8 x 8, or of one colour all
-    over. How large a picture is stands at the start of its file, so a giant is refused before it is decoded.
+    over. A file gives its picture's size at the start, so one that is too large is refused before it is decoded.
     """
     image = _decode(_read_bytes(source))
     grey = _on_white(image)
@@ -173,7 +173,7 @@ def _decode(data):
     """The first frame of the picture, upright, as an RGB or RGBA image of at most 280 x 280 pixels."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a giant we say below what Pillow warns of
+            warnings.simplefilter("ignore")  # Pillow warns of pictures that are too large; below, they raise an error
             image = Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:
         raise ValueError(_too_many("hundreds of millions of")) from None

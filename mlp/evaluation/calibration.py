@@ -24,7 +24,7 @@ class Reliability:
 
     @property
     def expected_calibration_error(self):
-        """Σ_bins count / n · |accuracy - confidence| (equation 3): a float from 0 to 1, 0 when all bins are honest."""
+        """Σ_bins count / n · |accuracy - confidence| (equation 3): from 0 (all as accurate as sure) to 1."""
         gaps = np.abs(self.accuracies - self.confidences)
         return float(np.nansum(self.counts * gaps) / self.counts.sum())
 
@@ -51,8 +51,8 @@ def fit_temperature(logits, labels, low=0.05, high=20.0):
     """The temperature T in [low, high] for which softmax(logits / T) has the lowest cross-entropy (section 4.2).
 
     logits (n, classes), labels (n,), both of images that the network was not trained on: the validation images. T
-    above 1 means that the network was too sure of itself. The loss is convex in 1/T and so has one valley, which a
-    golden-section search over log T closes in on, to a millionth.
+    above 1 means that the network was too sure of itself. The loss is convex in 1/T, so it has one minimum, which
+    a golden-section search over log T finds to a millionth.
 
     Raises ValueError for logits or labels of other shapes or out of range, and unless 0 < low < high.
     """

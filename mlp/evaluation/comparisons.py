@@ -7,10 +7,10 @@ The rule. Take the n differences, their mean, and its standard error s / √n. T
 minus t standard errors, t from Student's distribution with n - 1 degrees of freedom ("Student" 1908). **A tie is an
 interval that contains 0**; that is the same as a p value above 0.05.
 
-Several comparisons. Of 20 comparisons of equals, one is expected to have p below 0.05. Where m are looked at together,
-their p values are multiplied as Holm (1979) says: the smallest by m, the next by m - 1, and so on. Then the chance of a
-single false difference among all m is at most 0.05, and a tie is an adjusted p value above 0.05. `compare_with` widens
-each interval so that it says the same.
+Several comparisons. Of 20 comparisons between equals, one is expected to have p below 0.05. Where m are looked at
+together, their p values are multiplied as Holm (1979) says: the smallest by m, the next by m - 1, and so on. Then the
+chance of a single false difference among all m is at most 0.05, and a tie is an adjusted p value above 0.05.
+`compare_with` widens each interval so that it says the same.
 
 What an interval speaks about is what differs from row to row. Rows that are seeds, all judged by the same images: other
 seeds, these images. Rows whose seed chose the images as well (`mlp.studies.folds`): other seeds and other images. Rows
@@ -37,7 +37,7 @@ class Comparison(NamedTuple):
     """a minus b, in the units of a and b.
 
     difference   the mean of the paired differences;  error   its standard error
-    low, high    the interval;  p_value   two-sided, how often equals differ by as much
+    low, high    the interval;  p_value   two-sided, how often equals differ by at least as much
     n            how many pairs
     """
 
@@ -90,7 +90,7 @@ def compare_with(baseline, runs, confidence=0.95):
 def holm(p_values):
     """The p values (m,), adjusted for looking at all m of them, (m,) float64 in the same order. Holm 1979.
 
-    In rising order the k-th, k = 1 … m, is multiplied by m - k + 1; none is let fall below the one before, or rise
+    In rising order the k-th, k = 1 … m, is multiplied by m - k + 1; none may fall below the one before it, or rise
     above 1. Raises ValueError for a number outside [0, 1].
     """
     p_values = np.asarray(p_values, dtype=float)
@@ -104,9 +104,9 @@ def holm(p_values):
 
 
 def sign_flip_p_value(a, b, seed=0):
-    """The p value of the same comparison without a word about normal distributions. Fisher 1935, section 21.
+    """The p value of the same comparison without assuming a normal distribution. Fisher 1935, section 21.
 
-    If a and b are equals, each paired difference could as well have had the other sign. So: in which share of all
+    If a and b are equal, each paired difference could as well have had the other sign. So: in which share of all
     patterns of signs is the mean difference at least as far from 0 as the one that was seen? All 2^n patterns up to
     n = 16; beyond, 100,000 random ones from `seed`. With n pairs it cannot be below 2 / 2^n.
     """

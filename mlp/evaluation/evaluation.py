@@ -9,7 +9,7 @@ from mlp.checks import check_images, check_labels, check_part
 from mlp.evaluation.metrics import accuracy, confusion_matrix, precision_recall_f1
 from mlp.losses import softmax
 
-CHUNK = 5_000  # images per forward pass: large enough to be quick, small enough to stay out of memory's way
+CHUNK = 5_000  # images per forward pass: enough to be quick, few enough to need little memory
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ def evaluate(network, part, *surplus):
     chunks = range(0, len(labels), CHUNK)
     logits = np.concatenate([network.forward(images[start : start + CHUNK]) for start in chunks])
     probabilities, predictions = softmax(logits), logits.argmax(axis=1)
-    loss = copy.deepcopy(network.loss).forward(logits, labels)  # the network's own may have a batch to go back with
+    loss = copy.deepcopy(network.loss).forward(
+        logits, labels
+    )  # a copy: the network's own may be waiting for `backward`
     confusion = confusion_matrix(labels, predictions, network.n_classes)
     return Evaluation(accuracy(labels, predictions), loss, confusion, predictions, probabilities)

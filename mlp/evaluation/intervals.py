@@ -71,7 +71,7 @@ def mcnemar(labels, predictions_a, predictions_b):
 
 
 def _number(value):
-    """What a statistic gave, if it is one finite number: quantiles of several mixed together would mean nothing."""
+    """Return what a statistic gave if it is one finite number: quantiles of several, mixed, would mean nothing."""
     if np.ndim(value) != 0 or not math.isfinite(value):
         raise ValueError(f"the statistic gave {value!r}; expected one finite number for each resample")
     return value

@@ -7,13 +7,13 @@ from mlp.evaluation.metrics import check_probabilities
 
 
 def confident_joint(labels, probabilities):
-    """Which class each image is confidently of, beside its label: counts (classes, classes), a row for each label.
+    """Count images by their label (row) and by the class that they confidently belong to: (classes, classes).
 
     labels (n,), as they are given; probabilities (n, classes), each image's from networks that were not trained on it
 
     The threshold of class j is the mean probability of j among the images labelled j. An image counts for the class
-    with the highest probability among those that reach their thresholds; where none does, it does not count. What
-    stands off the diagonal is confidently another class than its label says. Equation 1 there.
+    with the highest probability among those that reach their thresholds; where none does, it does not count. An
+    image counted off the diagonal confidently belongs to another class than its label says. Equation 1 there.
     Raises ValueError for labels or probabilities of other shapes or out of range, and for a class that no label has.
     """
     probabilities = check_probabilities(probabilities).astype(float)

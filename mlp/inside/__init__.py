@@ -4,9 +4,9 @@
     principal_components  along which few directions rows of numbers differ most
     units                 when hidden units fire, which never do, which do for one class
     separability          how well a linear classifier tells the classes apart at each depth
-    tsne                  a picture in the plane of who is whose neighbour
+    tsne                  points in the plane, with the same neighbours
     occlusion             which places of an image an answer needs
-    input_gradients       how each pixel acts on a number inside
+    input_gradients       the gradient of a number inside with respect to the pixels
     ascent                the image that most excites a unit or a class
     smallest_change       the smallest change that flips an answer
     landscape             the loss around the parameters

@@ -1,4 +1,4 @@
-"""Gradients by the image instead of by the weights: how each pixel acts on a number inside the network."""
+"""Gradients with respect to the image instead of the weights: how each pixel acts on a number in the network."""
 
 import numpy as np
 
@@ -6,13 +6,13 @@ from mlp.checks import check_images
 
 
 def input_gradient(network, images, units, depth=None):
-    """A number in the network for each image, and its derivative by each pixel: (values (n,), gradients (n, inputs)).
+    """A number in the network for each image, and its gradient with respect to the pixels: (n,) and (n, inputs).
 
     images   (n, inputs)
     units    which number: an integer, or (n,) with one for each image
     depth    at the output of which linear layer, before its activation, from 1; None: of the last, so a score
 
-    Raises ValueError for images that the network does not take, and for a depth or unit that it has not.
+    Raises ValueError for images that the network does not take, and for a depth or unit that it does not have.
     """
     layers = layers_up_to(network, depth)
     return value_and_gradient(layers, check_images(images, network.n_inputs, network.dtype), units)

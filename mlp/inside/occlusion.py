@@ -30,7 +30,7 @@ def occlusion_map(network, image, label, fill, patch=7):
     image (784,), patch from 1 to 28, `fill` as for `cover`. Entry [row, column] belongs to the square whose upper left
     pixel is there. All covered images go through the network at once.
 
-    Raises ValueError for another image, a label that the network has not, or a patch that does not fit in.
+    Raises ValueError for another image, a label that the network does not have, or a patch that does not fit in.
     """
     image = check_image(image, network.n_inputs, network.dtype)
     if check_count("label", label, low=0) >= network.n_classes:

@@ -8,11 +8,11 @@ from mlp.checks import check_count, check_rows
 def principal_components(rows, count):
     """The `count` directions of largest variance: (components, scores, shares).
 
-    rows         (n, d); their mean is taken off first
+    rows         (n, d); their mean is subtracted first
     components   (count, d) float64, of length 1 and at right angles to each other. A component's sign means nothing:
-                 here its largest entry by amount is positive
+                 here its entry with the largest absolute value is positive
     scores       (n, count): each row's coordinates along them, (rows - mean) componentsᵀ
-    shares       (count,): which share of the rows' variance lies along each, falling
+    shares       (count,): which share of the rows' variance lies along each, in falling order
 
     Raises ValueError for another shape, a count above min(n, d), and rows that are all the same.
     """

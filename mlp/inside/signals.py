@@ -11,7 +11,7 @@ def trace_signals(network, images, labels):
 
     images (n, inputs), labels (n,) integers from 0 to classes - 1
     Both results are lists with one new array (n, width) per hidden layer, first layer first. activations[l] is Y, what
-    hidden layer l + 1 gives out, and gradients[l] is dL/dY, the gradient of the mean loss by it.
+    hidden layer l + 1 gives out, and gradients[l] is dL/dY, the gradient of the mean loss with respect to it.
 
     Layers behave as outside training (nothing is dropped); `network.gradient` is filled, no parameter changes. Raises
     ValueError for images or labels that the network does not take.

@@ -12,10 +12,10 @@ def smallest_change(network, image, low, high, overshoot=0.02, steps=50):
     image      (inputs,), between low and high
     low, high  bounds of the changed image's pixels: numbers, or (inputs,), such as `data.transform.apply` of 0 and of
                255
-    overshoot  by which share to go beyond the border
+    overshoot  which share of the change to add, to be beyond the border
     steps      how often to try before giving up
 
-    Each step takes the network for linear around where it stands (equations 7 to 9): to each other class k the border
+    Each step treats the network as linear around the present image (equations 7 to 9): to each other class k the border
     is |s_c - s_k| / |∇(s_c - s_k)| away, counting only the pixels that can still move that way; it goes to the nearest.
     Raises ValueError for another image or bounds, and when no step has flipped the answer.
     """

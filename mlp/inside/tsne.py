@@ -1,6 +1,6 @@
-"""t-SNE: points in the plane with the neighbours that the rows have (L. van der Maaten, G. Hinton, JMLR 9, 2008).
+"""t-SNE: points in the plane that have the same neighbours as the rows (L. van der Maaten, G. Hinton, JMLR 9, 2008).
 
-This is the exact one. It takes time and memory that grow with the square of the number of rows: seconds for 1,000.
+This is the exact algorithm. Its time and memory grow with the square of the number of rows: seconds for 1,000.
 """
 
 import numpy as np
@@ -45,14 +45,16 @@ def _descend(points, wanted, steps, momentum):
 
 
 def joint_probabilities(rows, perplexity):
-    """How much each two rows are neighbours, p_ij: (n, n), symmetric, 0 on the diagonal, of sum 1.
+    """How close neighbours each two rows are, p_ij: (n, n), symmetric, 0 on the diagonal, of sum 1.
 
-    p_j|i is a Gaussian around row i, made as wide as gives it the perplexity that is asked for (equation 1), found by
-    halving intervals, for all rows at once; p_ij = (p_j|i + p_i|j) / 2n (section 3.1).
+    p_j|i is a Gaussian around row i, as wide as the perplexity asks for (equation 1). The widths are found by halving
+    intervals, for all rows at once; p_ij = (p_j|i + p_i|j) / 2n (section 3.1).
     """
     distances = squared_distances(rows)
     np.fill_diagonal(distances, np.inf)
-    distances -= distances.min(axis=1, keepdims=True)  # changes no p_j|i, and keeps exp from losing all
+    distances -= distances.min(
+        axis=1, keepdims=True
+    )  # changes no p_j|i, and keeps exp from underflowing in a whole row
     start = 1 / distances[np.isfinite(distances)].mean()
     low, high, sharpness = (np.full((len(rows), 1), value) for value in (0.0, np.inf, start))
     for _ in range(50):
@@ -66,7 +68,7 @@ def joint_probabilities(rows, perplexity):
 
 
 def divergence(points, wanted):
-    """KL(P || Q), the loss that t-SNE lowers (equation 2 with equation 4): what is wanted, P, against the points' Q."""
+    """KL(P || Q), the loss that t-SNE lowers (equations 2 and 4): between P, of the rows, and Q, of the points."""
     q = 1 / (1 + squared_distances(points))
     np.fill_diagonal(q, 0)
     q /= q.sum()

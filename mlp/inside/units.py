@@ -28,7 +28,7 @@ def firing_rate(outputs):
 def dead_units(outputs):
     """Which units give 0 for every image, (units,) bool. outputs (n, units) of a ReLU layer.
 
-    Where the images are the training images, such a unit has no gradient any more and stays dead.
+    If these are the training images, such a unit no longer gets a gradient and stays dead.
     """
     return ~(check_rows("outputs", outputs) > 0).any(axis=0)
 

@@ -11,7 +11,7 @@ def draw_differences(runs, baseline, band, title):
 
     runs      a dict from a setting's name to its accuracies, from 0 to 1, one per seed, in the same order for all
     baseline  the setting that the others are compared with; it gets no row
-    band      half the width of the grey band around 0, in points: what lies within it is no difference
+    band      half the width of the grey band around 0, in points: what lies within it does not count as a difference
 
     A dot per seed, a bar at their mean. Raises ValueError when the baseline is not among the runs, nothing else is, or
     a setting has another number of seeds.

@@ -9,7 +9,7 @@ from mlp.plots.heat import write_legibly
 from mlp.plots.style import GREY, PALETTE, course_style
 
 MISTAKES = LinearSegmentedColormap.from_list("mistakes", ["white", PALETTE[0]])
-RIGHT = ListedColormap(["#E6E6E6"])  # right answers are no finding, and would outshine the mistakes
+RIGHT = ListedColormap(["#E6E6E6"])  # right answers are not the finding, and would outshine the mistakes
 
 
 @course_style()

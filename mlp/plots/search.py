@@ -19,7 +19,7 @@ def label(name):
 def values(table, name):
     """A column as numbers to draw, (n,) float64, and as ticks: {place: label}.
 
-    Logarithms (base 10) of a setting that multiplies; percent of an accuracy; places 0, 1, … for what is no number,
+    Logarithms (base 10) of a setting that multiplies; percent of an accuracy; places 0, 1, … for what is not a number,
     such as hidden sizes, by how many units they have.
     """
     column = table[name]

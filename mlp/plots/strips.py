@@ -34,7 +34,7 @@ def draw_paired(axes, baseline, runs, unit="points of accuracy", factor=100):
     unit       of the differences, once they are multiplied by `factor`
 
     The intervals are those of `mlp.evaluation.comparisons.compare_with`, 95 % for all rows together: one that contains
-    0 is a tie, and its dots are grey. Returns `axes`. Raises ValueError for runs that are no pairs with the baseline.
+    0 is a tie, and its dots are grey. Returns `axes`. Raises ValueError for runs that do not pair with the baseline.
     """
     found = compare_with(baseline, runs)
     differences = {name: factor * (np.asarray(run, float) - np.asarray(baseline, float)) for name, run in runs.items()}

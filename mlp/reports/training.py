@@ -108,7 +108,7 @@ RENORMALISE = {"pixel": renormalise_pixels, "batch": renormalise_batch}
 
 
 def _taught(setting, part):
-    """The images that are learned from."""
+    """The images to learn from."""
     if setting.first_images is None:
         return part
     return Part(part.images[: setting.first_images], part.labels[: setting.first_images])

@@ -24,7 +24,7 @@ written to. Its further keywords are the options that you pass to `run_trials`, 
 
     spaces      grid, random_trials and what they draw from
     training    train_trial: from plain settings to a trained network
-    identities  what makes a run this one
+    identities  what tells one run from another
     results     the file and the table
     sharing     one copy of the data
     parallel    runs in several processes, some of which may die

@@ -1,7 +1,7 @@
-"""Runs that are declared beforehand, and the file that keeps what came of them: for what is too long to run twice.
+"""Runs that are declared beforehand, and the file that keeps their results: for what is too long to run twice.
 
-`run_trials` is for a search of your own, whose trials all see one data set. Here each run loads what it needs, and
-knows from its settings and its seed what that is: the re-runs of the reports, and the course's studies.
+`run_trials` is for a search of your own, whose trials all see one data set. Here each run loads its own data, as
+its settings and its seed say: the re-runs of the reports, and the course's studies.
 """
 
 import json
@@ -19,7 +19,7 @@ from mlp.search.results import ResultFile, identity_of, plain, read_records
 
 
 def identity(function, settings, seed):
-    """What a run is known by: its function's name, its settings (plain data) and its seed. Change one: another run."""
+    """What identifies a run: its function's name, its settings (plain data) and its seed. Change one: another run."""
     settings = plain("settings", settings)
     return {"function": function.__qualname__, "settings": settings, "seed": seed, "options": {}}
 
@@ -28,8 +28,8 @@ class DeclaredRuns:
     """A file of runs, one line of JSON each, beside what is declared.
 
     .wanted    the identities that are declared;  .missing   those of them that the file does not have
-    .records   the stored records of what is declared, in its order; a line of the file that is declared no longer is
-               not among them, and goes when `run` has done its work
+    .records   the stored records of what is declared, in its order; a line of the file that is no longer declared
+               is not among them, and is removed when `run` has done its work
     """
 
     def __init__(self, path, wanted):
@@ -44,7 +44,7 @@ class DeclaredRuns:
         say, told     say(text) is told of each result, in the words told(record)
         only          identities: of what is missing, these alone; None: all
 
-        Stopped or killed at any time, it loses the runs that are under way and nothing else. A loss that is not finite
+        If it is stopped or killed, only the runs under way are lost. A loss that is not finite
         is a result. Runs that fail otherwise are not stored; when the others are done, RuntimeError tells the first
         reason.
         """
@@ -71,7 +71,7 @@ class DeclaredRuns:
         self.records = [record for _, record in found if record is not None]
 
     def _tidy(self):
-        """Bring the file into declared order, without what is declared no longer."""
+        """Put the file into declared order, without what is no longer declared."""
         lines = "".join(json.dumps(record) + "\n" for record in self.records)
         if self.path.exists() and lines.encode() != self.path.read_bytes():
             write_whole(self.path, lines)

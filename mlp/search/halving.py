@@ -1,4 +1,4 @@
-"""Successive halving: train all trials a little, keep the better ones, train those on, and so forth."""
+"""Successive halving: train all trials a little, keep the better ones, continue with those, and so forth."""
 
 import contextlib
 import math

@@ -1,4 +1,4 @@
-"""What makes one run this one and no other: function, settings, seed, options and data, as plain data."""
+"""What tells one run from another: function, settings, seed, options and data, as plain data."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ TAKEN = {"trial", "seed", "rung", "cost", *OUTCOME}  # columns of the table that
 def identities(trials, data, function, seeds, options):
     """The identity of each trial with each seed, a list of {"trial": number, "identity": dict}, in their order.
 
-    Raises ValueError for settings that are unknown to `train_trial`, no plain data, or called like a column of the
+    Raises ValueError for settings that are unknown to `train_trial`, not plain data, or named like a column of the
     table, and for data without validation images.
     """
     if len(check_data(data).validation.labels) == 0:
@@ -38,14 +38,14 @@ def identities(trials, data, function, seeds, options):
 
 
 def known_as(function):
-    """How a function is known: by its name, and one of yours, or with arguments of its own, by what it does as well."""
+    """What identifies a function: its name; for one of yours, or one with arguments of its own, also what it does."""
     name = getattr(function, "__qualname__", type(function).__name__)
     described = describe(function)
     return {"function": name} if described == f"{function.__module__}.{name}" else {"function": name, "code": described}
 
 
 def folder_for(folder, identity):
-    """The folder in `folder` for one training, the same however long it is to be: so that it can go on. None: None."""
+    """The folder in `folder` for one training, the same for every planned length, so that it can go on. None: None."""
     if folder is None:
         return None
     training = {name: value for name, value in identity.items() if name != "options"}

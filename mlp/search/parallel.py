@@ -1,4 +1,4 @@
-"""Runs in this process, in others, or on a Dask cluster; one that brings its process down costs no other its result."""
+"""Runs in this process, in others, or on a Dask cluster; one that crashes its process loses no other's result."""
 
 import contextlib
 import copy
@@ -30,7 +30,7 @@ def records_of(runs, data, jobs):
     """Run all of `runs`, tuples (function, identity, folder), on `data`, a SharedData; yield the records as they come.
 
     When a process dies, nothing tells which of the runs under way brought it down. So the first one that is left is
-    run alone: either it is done then, or it is the one. Then all others go on.
+    run alone: if it dies again, it was the cause. Then all others go on.
     """
     left = {identity_of({"identity": identity}): (function, identity, folder) for function, identity, folder in runs}
     while left:
@@ -63,7 +63,7 @@ def _at_once(runs, data, jobs):
 def _on_cluster(client, runs, data):
     """As joblib would do it on the Dask cluster of `client`, save that joblib 1.6 waits for ever where Dask gives up.
 
-    Dask by itself runs again what a worker was doing when it died, and gives up a run that has cost it a few workers.
+    Dask itself repeats what a worker was doing when it died, and gives up a run after it has lost a few workers to it.
     """
     arrived, error = queue.SimpleQueue(), None
     futures = [client.submit(run_one, *run, data, pure=False) for run in runs]
@@ -84,9 +84,9 @@ def _on_cluster(client, runs, data):
 
 
 def _end_with(owner):
-    """Let this process end soon after `owner`, which started it, is killed: else it would go on beside the next search.
+    """End this process soon after `owner`, which started it, is killed: else it would run on beside the next search.
 
-    joblib's workers would first do what they had been given, and then wait some minutes for more.
+    By themselves, joblib's workers first finish what they were given, and then wait some minutes for more.
     """
 
     def watch():
@@ -114,7 +114,7 @@ def _is_death(error):
 
 @contextlib.contextmanager
 def _what_does_not_travel():
-    """Say why the function cannot be sent to another process, or be loaded there: joblib's words hide the cause."""
+    """Say why the function cannot be sent to another process, or loaded there: joblib's own words hide the cause."""
     try:
         yield
     except (PicklingError, BrokenProcessPool) as error:

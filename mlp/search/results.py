@@ -1,7 +1,7 @@
-"""What the trials gave: records in a file, one line of JSON each, and the table made of them.
+"""The results of trials: records in a file, one line of JSON each, and the table made of them.
 
 A record is a dict with the key "identity" (what was run: function, settings, seed, options, data) and the outcome:
-"status", "reason", "seconds" and "result". The identity decides what is done already, so no run can stand in a table
+"status", "reason", "seconds" and "result". The identity decides what is done already, so no run is in a table
 twice. Numbers keep every digit; NaN and infinity stand as NaN and Infinity.
 """
 
@@ -21,8 +21,9 @@ OUTCOME = ("status", "reason", "seconds")
 class ResultFile:
     """The records of one file, by identity, and the way to add to them; without a file (None), of this process alone.
 
-    What a kill left of a last line is cut off when a record is added. Of several records of one identity, the last one
-    counts. Two searches may add to one file at the same time; neither sees what the other one adds.
+    An unfinished last line, which a killed search leaves, is cut off when a record is added. Of several records with
+    the same identity, the last one counts. Two searches may add to one file at the same time; neither sees what the
+    other one adds.
     Raises ValueError for a file with any other line that is not a record, naming the line.
     """
 
@@ -32,7 +33,7 @@ class ResultFile:
         self._looked_for_half_a_line = False
 
     def is_settled(self, identity):
-        """Whether it has the result of `identity`, a text: one that is done or diverged, for what failed can mend."""
+        """Whether it has a result for `identity`, a text: done or diverged. What failed may work next time."""
         return identity in self.records and self.records[identity]["status"] != "failed"
 
     def add(self, record):
@@ -50,7 +51,7 @@ class ResultFile:
             os.fsync(file.fileno())
 
     def _cut_off_half_a_line(self):
-        """Cut off a last line without an end, unless another search is just writing it."""
+        """Cut off an unfinished last line, unless another search is writing it at this moment."""
         content = self.path.read_bytes()
         if content and not content.endswith(b"\n"):
             time.sleep(0.1)
@@ -116,7 +117,7 @@ def _hashable(value):
 
 
 def _read(path):
-    """The records in `path`, a list. What stands after the last line's end was never finished, and is passed over."""
+    """The records in `path`, a list. An unfinished last line is ignored."""
     *lines, _ = check_path("file", path).read_bytes().split(b"\n")
     records = []
     for number, line in enumerate(lines, start=1):
@@ -126,6 +127,8 @@ def _read(path):
         except (ValueError, AttributeError):
             complete = False
         if not complete:
-            raise ValueError(f"line {number} of {path} is no result of a search; remove the line, or give another file")
+            raise ValueError(
+                f"line {number} of {path} is not a result of a search; remove the line, or give another file"
+            )
         records.append(record)
     return records

@@ -18,8 +18,8 @@ from mlp.search.training import train_trial
 SCORE = "validation_accuracy"  # by which the progress bar and halving tell better from worse
 
 CHANGES = (
-    "changes what it reads from outside itself, such as a list that it adds to: its runs will not be known again, and "
-    "are made anew next time. Let it return what it notes"
+    "changes what it reads from outside itself, such as a list that it adds to: its runs will not be recognised, and "
+    "run again next time. Let it return what it notes"
 )
 
 
@@ -31,9 +31,9 @@ def run_trials(
     trials     a list of dicts of plain data: those of `grid`, `random_trials`, or your own
     data       .train and .validation, as `load_fashion_mnist` gives them. Its test part is never looked at
     function   what runs one trial: function(settings, data, seed=…, **options) -> a dict of plain data, whose entries
-               become columns. With "validation_accuracy" among them, the bar shows the best. With several jobs it is
-               to be importable, or defined in the notebook. A file knows it by its name and, if it is yours, by what it
-               does and reads from outside itself, see `mlp.training.identity`: edited, it is run anew
+               become columns. With "validation_accuracy" among them, the bar shows the best. With several jobs it
+               must be importable, or defined in the notebook. A file knows it by its name and, if it is yours, by what
+               it does and reads from outside itself, see `mlp.training.identity`: edited, it runs again
     seeds      one run of each trial for each of them
     jobs       how many at a time, each in a process of its own with one thread for matrix products, all reading one
                copy of the data. None: one, in this process, or what a surrounding `joblib.parallel_config` says;
@@ -48,8 +48,9 @@ def run_trials(
     function returned. status is "done"; "diverged", when the loss was not finite; or "failed", with the error, or the
     death of its process, as the reason. Neither stops the other trials. Ctrl-C does, and leaves the file whole.
 
-    Raises ValueError for settings that are unknown or no plain data, for data without validation images, for a file
-    that is not such a one; TypeError for options that function does not take; all before anything is run.
+    Raises ValueError for settings that are unknown or not plain data, for data without validation images, and for a
+    file that holds anything else than results; TypeError for options that function does not take. All before anything
+    is run.
     """
     jobs = None if jobs is None else check_count("jobs", jobs)
     inspect.signature(function).bind({}, data, seed=0, **options, **({} if folder is None else {"folder": folder}))

@@ -12,8 +12,8 @@ import numpy as np
 
 from mlp.data import Part
 
-# A program that waits until its input ends, as it does when whoever started it lets go of it or dies, and then removes
-# a folder. joblib has one as well, which takes no folder with an umlaut in its name.
+# A program that waits until its input ends, because the process that started it closes it or dies, and then removes a
+# folder. joblib has one as well, which takes no folder with an umlaut in its name.
 REMOVER = """
 import shutil, signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -27,7 +27,7 @@ NAMES = ("train_images", "train_labels", "validation_images", "validation_labels
 class SearchData:
     """What a trial sees: two Parts, in arrays that cannot be written to, and their Scaling (None where data had none).
 
-    The test part is not among it.
+    The test part is not in it.
     """
 
     train: Part
@@ -40,10 +40,10 @@ class SharedData:
 
     In the process that makes it, `open()` gives views of the caller's arrays. When it is first sent to another process,
     the arrays are written to a folder, once; what is sent is the folder's name, and `open()` there maps the files into
-    memory, so that all processes read the same bytes. The system can drop such memory and read it again at need.
+    memory, so that all processes read the same bytes. The system can drop such memory and read it again when needed.
 
     The folder lies where Python keeps temporary files: TMPDIR changes that, and for a cluster of several machines it
-    must be a folder that all of them see. It goes when the `with` block ends, and when the process is killed.
+    must be a folder that all of them see. It is removed when the `with` block ends, and when the process is killed.
     """
 
     def __init__(self, data):

@@ -14,7 +14,7 @@ from mlp.checks import check_count, check_number
 
 @dataclass(frozen=True)
 class Uniform:
-    """A number between `low` and `high`, all equally likely. For what adds: a dropout rate, a momentum."""
+    """A number between `low` and `high`, all equally likely. For settings that add: a dropout rate, a momentum."""
 
     low: float
     high: float
@@ -31,7 +31,7 @@ class Uniform:
 class LogUniform:
     """A number between `low` and `high`, both above 0, whose logarithm is uniform: each power of ten is equally likely.
 
-    For what multiplies: a learning rate, a penalty. Bergstra, Bengio 2012, section 4 draw them so ("exponentially").
+    For settings that multiply: a learning rate, a penalty. Bergstra, Bengio 2012, section 4 ("exponentially").
     """
 
     low: float
@@ -49,7 +49,7 @@ class LogUniform:
 
 @dataclass(frozen=True)
 class IntegerRange:
-    """A whole number from `low` to `high`, both among them, all equally likely."""
+    """A whole number from `low` to `high`, both included, all equally likely."""
 
     low: int
     high: int

@@ -24,7 +24,7 @@ OF_TRAINER = ("batch_size", "l2", "patience")
 
 
 def train_trial(settings, data, seed=0, iterations=None, epochs=None, record_every=None, folder=None):
-    """Train one network as `settings` say; return what is to stand in the table, a dict of plain data.
+    """Train one network as `settings` say; return the entries of the table, a dict of plain data.
 
     settings       "hidden_sizes", a list such as [128, 64], must be there. What else may be, each with the default
                    that it has in the course:
@@ -88,7 +88,7 @@ def make_trainer(settings, data, seed, record_every=None):
 
 
 def build_trainer(settings, n_inputs, n_classes, seed, **others):
-    """The same for any data; `others` are what `Trainer` takes and no plain data can say, such as callbacks."""
+    """The same for any data; `others` are arguments of `Trainer` that are not plain data, such as callbacks."""
     check_settings(settings)
     name = settings.get("optimizer", "sgd")
     return Trainer(

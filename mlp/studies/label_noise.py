@@ -1,4 +1,4 @@
-"""Which training labels look wrong, and what leaving them out does: the trainings of chapter 11, made once and kept.
+"""Which training labels look wrong, and what happens without them: the trainings of chapter 11, run once and stored.
 
     OPENBLAS_NUM_THREADS=1 python -m mlp.studies.label_noise
 
@@ -66,7 +66,7 @@ def out_of_fold(part, folds=FOLDS, epochs=JUDGE_EPOCHS, seed=0):
 
 
 def plant_errors(labels, share, seed=0):
-    """Make a `share` of the labels (n,) wrong: each becomes one of the other nine classes, all alike probable.
+    """Make a `share` of the labels (n,) wrong: each becomes one of the other nine classes, all equally likely.
 
     Returns the new labels (n,) int64 and which ones are wrong, (n,) bool.
     """

@@ -7,7 +7,7 @@ candidates   five recipes, trained on 55,000 images and judged by their accuracy
              for all seeds: a seed decides the start and the order
 final        the best of them, unchanged, on all 60,000 images; then, once, the accuracy on the test images
 
-Another processor rounds differently, and a training makes more of that: accuracies then move by a tenth of a point.
+Another processor rounds differently, and training amplifies that: accuracies move by about a tenth of a point.
 """
 
 from functools import lru_cache

@@ -6,7 +6,7 @@ confirmation   the finalists of `search_study` from ten new seeds, each judged o
                is among the 10,000 that chose them
 nested         the whole procedure, twelve times: twelve random draws are trained on 50,000 images, 5,000 others choose
                the best of them, and 5,000 that had no part in it, another twelfth of the data each time, judge it
-wide           96 draws from a box so wide that much of it is no training at all
+wide           96 draws from a box so wide that in much of it nothing is learned
 """
 
 import math

@@ -44,7 +44,7 @@ def _file(study, part, folder):
 
 
 def _rows(part, path):
-    """What `frame` takes: each record of the file, or each row of a record that is a whole search."""
+    """What `frame` takes: each record of the file, or each row of a record of a whole search."""
     if not path.exists():
         raise FileNotFoundError(f"{path} is not there: python -m mlp.studies {path.parent.name} makes it")
     for record in read_records(path).values():

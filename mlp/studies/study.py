@@ -1,4 +1,4 @@
-"""What a study is: trainings too many or too long for a chapter, declared as plain data."""
+"""What a study is: trainings that are too many or too long for a chapter, declared as plain data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Part:
                read("grid") is the table of this study's part "grid", read("grid", "search_study") another study's
     seeds      whole numbers; the function says what they decide
 
-    A run is known by its function's name, its settings and its seed: change one, and it is made again.
+    A run is known by its function's name, its settings and its seed: change one, and it runs again.
     """
 
     name: str

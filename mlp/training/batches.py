@@ -4,7 +4,7 @@ import numpy as np
 
 
 class Batches:
-    """Draws batches of any size from images and labels, for ever; where it stands can be noted and found again.
+    """Draws batches of any size from images and labels, without end; its position can be stored and returned to.
 
     images         (n, inputs), labels (n,): not changed
     rng            the Generator that shuffles, at the start of each pass
@@ -22,14 +22,14 @@ class Batches:
 
     @property
     def epoch(self):
-        """Passes made, with the part of the present one: a float."""
+        """Passes made, the finished part of the present one included: a float."""
         return self.passes + self.offset / len(self.labels)
 
     def next(self, size, smallest=1):
         """The next `size` images (size, inputs) and labels (size,), fewer at the end of a pass.
 
         Where fewer than `smallest` would be left for the last batch of a pass, they come with the one before it. The
-        images are a copy, in memory that the next call uses again.
+        images are a copy, whose memory the next call uses again.
         """
         if self.offset == len(self.labels):
             self.passes, self.offset, self.order = self.passes + 1, 0, self.rng.permutation(len(self.labels))
@@ -51,7 +51,7 @@ class Batches:
         return self.offset == len(self.labels)
 
     def position(self):
-        """Where it stands: numbers for JSON, and the present pass's order, an array."""
+        """Its position: numbers for JSON, and the order of the present pass, an array."""
         generators = [rng.bit_generator.state for rng in (self.rng, self.augmentation_rng)]
         return {"passes": self.passes, "offset": self.offset, "generators": generators}, self.order.copy()
 

@@ -8,8 +8,8 @@ A callback has up to five methods, which a `Trainer` calls with itself; write th
     after_record(trainer)    after that; the new entry is trainer.history.rows[-1]
     finish(trainer)          after the last step
 
-What it must remember when a training goes on from a checkpoint, it keeps in `self.state`: a dict of numbers and arrays.
-What it was made with it gives to `super().__init__(…)` by name, so that the checkpoint of another one is not taken.
+A callback keeps in `self.state`, a dict of numbers and arrays, what it must remember when a training goes on from a
+checkpoint. It gives its settings to `super().__init__(…)` by name, so that a checkpoint made with others is refused.
 """
 
 import math
@@ -20,7 +20,7 @@ from mlp.checks import check_choice, check_count, check_number
 
 
 class Callback:
-    """Does nothing, five times over. `settings` are the numbers it was made with, which a checkpoint compares."""
+    """Five methods that do nothing. `settings` are the numbers it was made with, which a checkpoint compares."""
 
     def __init__(self, **settings):
         self.settings, self.state = settings, {}
@@ -63,7 +63,7 @@ class KeepBest(Callback):
         self.state = {"best": math.inf, "since": 0, "network": None}
 
     def after_record(self, trainer):
-        """Remember the network if it is the best yet; stop the training when patience is at its end."""
+        """Remember the network if it is the best so far; stop the training when patience has run out."""
         row = trainer.history.rows[-1]
         score = row["validation_loss"] if self.watch == "loss" else -row["validation_accuracy"]
         if score < self.state["best"]:
@@ -119,7 +119,7 @@ class WeightAverage(Callback):
 
 
 class GradientNorms(Callback):
-    """Note how long gradients, parameters and steps are, for each parameter of each layer, every so many steps.
+    """Note the lengths of gradients, parameters and steps, for each parameter of each layer, every few steps.
 
     `frame()` has one row per parameter and noted step: iteration, layer (its number in network.layers), parameter
     ("weight", "bias", …), gradient_norm, weight_norm, update_norm (Euclidean) and update_ratio, update_norm /

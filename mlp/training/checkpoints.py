@@ -8,7 +8,7 @@ from mlp.archive import read_archive, write_archive
 from mlp.checks import check_count, check_path
 
 FORMAT = "mlp checkpoint 1"
-ARRAY = "stands in array"  # the key under which an array's name in the file takes its place in the description
+ARRAY = "stands in array"  # the key that stands, with an array's name in the file, for the array in the description
 
 
 class Checkpoints:
@@ -16,12 +16,12 @@ class Checkpoints:
 
     folder   made when it is not there; one training, one folder
     every    save after each so many steps, and at the end
-    keep     how many files to keep, 2 or more: should the newest be damaged, the one before it serves
+    keep     how many files to keep, 2 or more: if the newest is damaged, the one before it is used
 
     `Trainer.fit(…, checkpoints=Checkpoints("run"))` saves there, and goes on from there when the same line runs again.
-    Whatever makes the training this one is compared first: the numbers that the network starts with, all settings, the
-    images and labels, and what functions and classes of yours do, see `mlp.training.identity`. Edit one of them, and it
-    is another training, which needs another folder.
+    Everything that tells one training from another is compared first: the numbers that the network starts with, all
+    settings, the images and labels, and what functions and classes of yours do, see `mlp.training.identity`. Edit one
+    of them, and it is another training, which needs another folder.
     """
 
     def __init__(self, folder, every=1000, keep=2):
@@ -29,7 +29,7 @@ class Checkpoints:
         self.every, self.keep = check_count("every", every), check_count("keep", keep, low=2)
 
     def save(self, iteration, state):
-        """Write `state`, nested dicts and lists of numbers, texts and arrays, as that of `iteration`: whole or not."""
+        """Write `state`, nested dicts and lists of numbers, texts, arrays, as that of `iteration`: all or nothing."""
         arrays = {}
         description = {"format": FORMAT, "state": _take_out(state, arrays)}
         path = self.folder / f"checkpoint-{iteration:09}.npz"
@@ -59,7 +59,7 @@ class Checkpoints:
 
 
 def _take_out(state, arrays):
-    """`state` with each array moved to `arrays`, and its name left in its place."""
+    """`state` with each array moved to `arrays`, and its name in its place."""
     if isinstance(state, (np.ndarray, np.generic)):
         name = f"array {len(arrays)}"
         arrays[name] = state
@@ -72,7 +72,7 @@ def _take_out(state, arrays):
 
 
 def _put_back(state, arrays):
-    """What `_take_out` was given."""
+    """The state that `_take_out` was given."""
     if isinstance(state, dict) and list(state) == [ARRAY]:
         return arrays[state[ARRAY]][()]  # [()] makes a NumPy number of an array without axes, which it was
     if isinstance(state, dict):

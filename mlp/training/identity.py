@@ -1,9 +1,9 @@
-"""What makes a training this one and no other, as texts: two that differ in anything that counts differ here too.
+"""What tells one training from another, as texts: two that differ in anything that counts have different texts.
 
 A text is the same in every process. Of a function of yours, what it does counts: its code and constants, its defaults,
-and what it reads from outside itself, other functions of yours among it. Comments, its docstring and the names of its
-own variables do not. Functions and classes of this package and of libraries are known by their names, their objects by
-what they say of themselves.
+and what it reads from outside itself, including other functions of yours. Comments, its docstring and the names of its
+own variables do not. Functions and classes of this package and of libraries are identified by their names, their
+objects by their attributes or their `repr`.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ def fingerprint(part):
 
 
 def checksum(content):
-    """Eight digits that differ, in all likelihood, for other content: a text, or an array, at 4 GB a second."""
+    """Eight digits that almost certainly differ when the content does: of a text, or of an array (4 GB a second)."""
     return f"{zlib.crc32(content.encode() if isinstance(content, str) else np.ascontiguousarray(content)):08x}"
 
 

@@ -1,4 +1,7 @@
-"""Optimisers: a few in-place lines on the flat vector of parameters."""
+"""Optimisers: a few in-place lines on the flat vector of parameters.
+
+All are kinds of stochastic gradient descent (SGD): G, the gradient of one batch's loss with respect to the parameters,
+stands in for the gradient over all images."""
 
 import weakref
 
@@ -79,7 +82,7 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent with momentum: V <- momentum · V + G,  P <- P - learning_rate · V. Polyak 1964.
+    """Stochastic gradient descent (SGD) with momentum: V <- momentum · V + G,  P <- P - learning_rate · V. Polyak 1964.
 
     learning_rate  0 or more; 0.1 is where this course's networks, with standardised images, train well
     momentum       in [0, 1); 0 is plain gradient descent, P <- P - learning_rate · G; the usual other value is 0.9
@@ -195,7 +198,7 @@ def _alike(array, parameters):
 
 
 def _place(vector):
-    """What tells `vector` from all others while it lives: whose memory it is or views, and where in it, as what."""
+    """What identifies `vector` while it exists: the array whose memory it uses, its place there, shape and dtype."""
     return weakref.ref(_owner(vector)), vector.__array_interface__
 
 

@@ -28,13 +28,13 @@ class RangeTest:
     def turning_point(self):
         """The rate at which the smoothed loss was lowest. From here on the steps did harm.
 
-        A rate to train with is mostly found between this one and a tenth of it.
+        A good rate to train with usually lies between a tenth of this one and this one.
         """
         return float(self.learning_rates[self.smooth.argmin()])
 
 
 def range_test(network, optimizer, train, lowest=1e-5, highest=10.0, iterations=200, batch_size=128, seed=0):
-    """Take `iterations` steps while the learning rate grows from `lowest` to `highest`, on copies of the first two.
+    """Take `iterations` steps while the learning rate grows from `lowest` to `highest`, on copies.
 
     network, optimizer   a new optimiser of any kind; its own learning rate does not matter
     train                an object with `.images` (n, inputs) and `.labels` (n,), such as `data.train`

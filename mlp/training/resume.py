@@ -12,7 +12,7 @@ _starts = weakref.WeakKeyDictionary()  # network -> {folder: its start, when its
 
 
 def go_on_or_begin(trainer):
-    """Let `trainer` stand where the newest of its checkpoints was taken. Returns what the training is, for the next.
+    """Put `trainer` in the state of its newest checkpoint, if there is one. Returns what the training is, for the next.
 
     Raises ValueError for the checkpoint of another training, naming the first thing that differs; and when optimiser or
     callbacks do not say what they remember.
@@ -30,9 +30,9 @@ def go_on_or_begin(trainer):
 
 
 def describe_training(trainer):
-    """What makes a training this one and no other, name -> text, but for the numbers it starts with.
+    """What tells this training from others, name -> text, except for the numbers it starts with.
 
-    How long it is to be does not belong to it: a training that has ended can go on for more epochs.
+    Its planned length is not part of it: a training that has ended can go on for more epochs.
     """
     return {
         **{part: str(described) for part, described in trainer.network.describe().items()},
@@ -51,7 +51,7 @@ def describe_training(trainer):
 
 
 def training_state(trainer, settings):
-    """Where `trainer` stands, as nested dicts and lists of numbers, texts and arrays. settings: describe_training's."""
+    """The state of `trainer`, as nested dicts and lists of numbers, texts and arrays. settings: describe_training's."""
     position, order = trainer.batches.position()
     return {
         "settings": settings,
@@ -83,7 +83,7 @@ def _compare(ours, theirs, folder):
 
 
 def _restore(trainer, state):
-    """Let `trainer` stand where `state` was taken."""
+    """Put `trainer` in the state that `state` holds."""
     trainer.iteration, trainer.stopped = state["iteration"], state["stopped"]
     trainer.batches.go_to(state["position"], state["order"])
     trainer.losses_since_entry, trainer.history = state["losses"], History(state["history"])

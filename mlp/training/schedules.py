@@ -2,7 +2,7 @@
 
 A schedule is a function (iteration, epoch) -> factor. The iterations (steps) and the epochs (passes over the data) are
 counted from 0, and the optimiser's learning rate is multiplied by the factor. A lambda will do; these are the usual
-ones. Each says its own settings (`repr`), which a checkpoint compares when a training goes on.
+ones. The `repr` of each tells its settings, which a checkpoint compares when a training goes on.
 """
 
 import math
@@ -37,9 +37,9 @@ class Exponential:
 
 @dataclass(frozen=True)
 class InverseTime:
-    """1 / (1 + decay · iteration), with decay of at least 0: report 002's, equation for its learning rate decay.
+    """1 / (1 + decay · iteration), with decay of at least 0: report 002's equation for learning rate decay.
 
-    Robbins, Monro 1951: such steps grow small enough to settle, and never add up to too little to get there.
+    Robbins, Monro 1951: such steps become small enough to settle, while their sum stays large enough to arrive.
     """
 
     decay: float = 0.001

@@ -7,7 +7,7 @@ import numpy as np
 
 from mlp.checks import check_count, check_number
 
-FAR = 1e3  # who gets farther from the middle than this has left the map and is not followed any more
+FAR = 1e3  # an optimiser that is farther from the middle than this has left the map, and its path ends
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class Surface:
     """A height h(x, y) of at least 0, which is 0 at the lowest points.
 
     height   (x, y) -> h;  slope  (x, y) -> (dh/dx, dh/dy): for numbers or arrays of one shape
-    start    (x, y): where a race begins, if nothing else is said
-    noise    the standard deviation of the noise on each slope that belongs to this surface, if nothing else is said
+    start    (x, y): where a race begins by default
+    noise    the standard deviation of the noise that is added to each slope by default
     """
 
     name: str

@@ -25,12 +25,14 @@ class TrainingDiverged(ArithmeticError):
         super().__init__(message)
         self.iteration, self.history = iteration, History() if history is None else history
 
-    def __reduce__(self):  # so that another process can send it: by itself, Python would call it with the message alone
+    def __reduce__(
+        self,
+    ):  # so that it can be sent between processes: by default, Python would build it again from the message alone
         return type(self), (*self.args, self.iteration, self.history), vars(self)
 
 
 class Trainer:
-    """Trains `network` with `optimizer` on mini-batches drawn without replacement.
+    """Trains `network` by stochastic gradient descent: steps of `optimizer` on mini-batches drawn without replacement.
 
     batch_size    images per step; the last batch of a pass may be smaller. With batch normalisation, a rest of less
                   than a quarter of a batch joins the batch before it: its statistics would be noise

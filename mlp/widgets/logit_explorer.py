@@ -32,7 +32,7 @@ class LogitExplorer(LivePanel):
     The menu "Image" offers four of the first 500 validation images: the clearest and the narrowest hit, the narrowest
     and the clearest mistake. P = softmax(S / temperature), the loss is -log P of the true class, and its gradient
     with respect to the scores is (P - one_hot) / temperature: a batch of one image. Raises ValueError for data that
-    is no FashionMNIST, or has fewer images.
+    is not a FashionMNIST, or has fewer images.
     """
 
     def __init__(self, data=None):

@@ -15,7 +15,7 @@ from mlp.widgets.parts.mosaic import mosaic, places_of_names
 
 TOP_ROWS, TOP_COLUMNS, ABOVE = 3, 3, 9  # of the images that excite a unit most, and the room for a name above each
 BINS = 24
-MOSTLY = 0.9  # of the images for which a unit fires: so many are of one class, or it fires for so many of all
+MOSTLY = 0.9  # the share of a unit's images that are of one class, or of all images that it fires for, to be called so
 SEEN_WITHOUT_EYES = (
     "Left, a unit's weights as an image of 28 x 28 pixels, blue below zero and red above. In the middle, the nine "
     "images that excite it most, with their classes. Right, for each class a histogram of the unit's outputs above "
@@ -31,8 +31,8 @@ class NeuronBrowser(LivePanel):
 
     "Hidden layer" and "Unit" choose. A unit fires for an image when its output is above zero; it is dead when that
     is exactly zero for all. A unit of the first layer has a weight for each pixel. For a deeper one the picture shows
-    the product of its weights with those of the layers before it, as if no activation stood between: which pixels act
-    on it, and how, in truth differs from image to image.
+    the product of its weights with those of the layers before it, as if there were no activations between: which pixels
+    really act on it, and how, differs from image to image.
 
     Raises ValueError for a network or data that do not fit.
     """

@@ -22,13 +22,13 @@ SEEN_WITHOUT_EYES = (
 
 
 class OneNeuron(LivePanel):
-    """The neuron y = x1 w1 + x2 w2 + b on 400 images, where a Trouser shall give -1 and a Bag +1.
+    """The neuron y = x1 w1 + x2 w2 + b on 400 images, where a Trouser should give -1 and a Bag +1.
 
     data   a FashionMNIST, of which the first 200 training images of each class are taken; by default it is loaded
 
     x1 is the ink in an image's bottom half, x2 that in its top quarter, both standardised over the 400.
     The loss is half the mean squared error, L = Σ (y - t)² / 2n. The button "Step" takes one step of gradient descent.
-    Raises ValueError for data that is no FashionMNIST, or has fewer images of the two classes.
+    Raises ValueError for data that is not a FashionMNIST, or has fewer images of the two classes.
     """
 
     def __init__(self, data=None):

@@ -85,7 +85,7 @@ class OptimizerRace(LivePanel):
         yield [self.schedule, self.step]
 
     def update(self):
-        """Run anew what has other settings now, show the race up to the chosen step, say who is where."""
+        """Run again what has other settings now, show the race up to the chosen step, say who is where."""
         if self._shown != self.surface.value:
             self._show_surface()
         self._run()

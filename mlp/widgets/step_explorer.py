@@ -31,7 +31,7 @@ class StepExplorer(LivePanel):
            of a 784-50-50-10 tanh network by its largest derivative in the first layer. None loads it
 
     Dashed is the truncation c h², dotted the round-off eps |f| / (h |f'|); where the two meet is the best step.
-    Raises ValueError for data that is no FashionMNIST.
+    Raises ValueError for data that is not a FashionMNIST.
     """
 
     def __init__(self, data=None):

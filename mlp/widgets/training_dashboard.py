@@ -37,7 +37,7 @@ class TrainingDashboard(WorkingPanel):
 
     `training` is the LiveTraining behind it, with its curves as numbers in `training.points`. Starting one dashboard
     pauses the others. Raises ValueError for data without validation images and for sizes, iterations or a seed that
-    are no whole numbers in range.
+    are not whole numbers in range.
     """
 
     still_steps = 5  # points of the curves

@@ -28,13 +28,13 @@ class YourPicture(LivePanel):
     data     the FashionMNIST whose scaling the network was trained with; by default it is loaded
 
     Draw with mouse, finger, pen or the arrow keys; or open a picture file (`mlp.data.picture.read_picture` says which).
-    "Example" draws an outline to begin with, "Brush" and "Fill closed outlines" draw all of it anew, "Undo" goes back
+    "Example" draws an outline to begin with, "Brush" and "Fill closed outlines" redraw all of it, "Undo" goes back
     stroke by stroke.
 
     What to expect: the network knows photos of clothes from one shop, filled shapes in one pose. Of the seven examples
     it names all seven when they are filled, three as bare outlines, and neither of the two shoes when they point to
     the right, since those of the data point to the left. Its percentages say nothing of how likely it is to be right
-    about drawings: it is sure of wrong answers too, and for what is no clothing at all it has no word.
+    about drawings: it is sure of wrong answers too, and it has no answer for what is not clothing.
 
     Raises ValueError for a network or data that do not fit.
     """

@@ -310,7 +310,7 @@ def test_a_line_that_is_no_result_is_named(tmp_path, line):
     run_trials([{"x": 1}], DATA, function=scores, file=file, progress=False)
     before = file.read_text() + line + "\n"
     file.write_text(before)
-    with pytest.raises(ValueError, match="line 2 of .*results.jsonl is no result of a search; remove the line"):
+    with pytest.raises(ValueError, match="line 2 of .*results.jsonl is not a result of a search; remove the line"):
         run_trials([{"x": 2}], DATA, function=scores, file=file, progress=False)
     assert file.read_text() == before
 

@@ -7,7 +7,7 @@ import threading
 import time
 import weakref
 
-REST = 0.001  # seconds between two pieces in which the lock is free, so that whoever waits for it gets it
+REST = 0.001  # seconds between two pieces in which the lock is free, so that a thread that waits for it gets it
 _listening = weakref.WeakSet()  # every worker that was ever started, for the kernel's interrupt
 
 
@@ -22,8 +22,8 @@ class Worker:
     running  whether there is a thread at work
     error    the exception that ended the work, or None
 
-    There is no thread but while it works: `pause` waits for the piece under way, then no other begins, and the thread
-    ends. An interrupt of a notebook's idle kernel pauses as well (while a cell runs, the interrupt is the cell's).
+    A thread exists only while it works: `pause` waits for the piece under way, no other begins, and the thread ends.
+    Interrupting a notebook's idle kernel pauses too (while a cell runs, the interrupt goes to the cell).
     """
 
     def __init__(self, work, report, pieces_per_second=math.inf, reports_per_second=12):
@@ -46,7 +46,9 @@ class Worker:
             try:
                 threading.Thread(target=self._run, args=[self._stop], name="mlp worker", daemon=True).start()
                 _listen_for_interrupts(self)
-            except BaseException:  # no thread to be had, or an interrupt just now: nothing may run unnoticed
+            except (
+                BaseException
+            ):  # no thread could be started, or it was interrupted just now: nothing may run unnoticed
                 self._stop.set()
                 raise
 
@@ -62,7 +64,7 @@ class Worker:
             self._do_piece()
 
     def reset(self):
-        """Pause and forget the error; what `work` works on is its owner's to make anew."""
+        """Pause and forget the error; the owner makes what `work` works on again."""
         with self.lock:
             self._stop.set()
             self.error = None

@@ -11,7 +11,7 @@ class WorkingPanel(LivePanel):
 
     A subclass calls `work_with` before `super().__init__`, and puts `buttons` among its controls: `start`, `pause`,
     `step` and `reset`. Its `update` reads how far the work is and whether `worker` is running; it has the work's lock.
-    `before_start`, `do_step` and `after_reset` say what the buttons do beside what they say. `close` ends the thread.
+    `before_start`, `do_step` and `after_reset` do what else a button needs. `close` ends the thread.
 
     still_steps   how often Step is pressed for the picture that stands in where no kernel runs, if nobody has begun;
                   the panel itself is as before. Then `has_begun` is asked

@@ -1,4 +1,4 @@
-"""What a panel is given to look at, and what it takes where it is given nothing: one way in for all of them."""
+"""The data and networks of panels: what was given is checked, what was not is loaded; one way in for all of them."""
 
 from mlp.data import CLASS_NAMES, FashionMNIST, load_fashion_mnist
 from mlp.network import Network
@@ -12,7 +12,7 @@ def given_data(data, scaling="standardize", **least):
 
     least   for a part's name how many images it must hold: train=500, validation=1
 
-    Raises ValueError when data is no FashionMNIST, or a part of it holds fewer images.
+    Raises ValueError when data is not a FashionMNIST, or a part of it holds fewer images.
     """
     if data is None:
         data = load_fashion_mnist(scaling=scaling)
@@ -31,7 +31,7 @@ def given_data(data, scaling="standardize", **least):
 def given_network(network, stored="128-64"):
     """Return `network`; for None the course's trained network of this name.
 
-    Raises ValueError when it is no Network from 784 pixels to ten classes.
+    Raises ValueError when it is not a Network from 784 pixels to ten classes.
     """
     if network is None:
         return load_pretrained(stored)

@@ -1,4 +1,4 @@
-"""Short words at fixed places of a picture, drawn as pixels that are kept: twenty such take less than one Text does."""
+"""Short words at fixed places of a picture, kept as pixels: twenty of them are drawn faster than one Text."""
 
 import functools
 
@@ -13,7 +13,7 @@ class Labels(Artist):
 
     size      of the type, in points
     centred   whether a label's middle is at its place, or its left end
-    texts     n strings: set them anew, and the next drawing shows them
+    texts     n strings: set others, and the next drawing shows them
     """
 
     def __init__(self, axes, places, size=9, centred=False):

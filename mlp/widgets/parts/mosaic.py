@@ -1,4 +1,4 @@
-"""Many small images side by side in one array: drawn at once, they take a tenth of the time that one by one they do."""
+"""Many small images side by side in one array, which is drawn in a tenth of the time that they take one by one."""
 
 import numpy as np
 
