@@ -1,7 +1,8 @@
 """Optimisers: a few in-place lines on the flat vector of parameters.
 
 All are kinds of stochastic gradient descent (SGD): G, the gradient of one batch's loss with respect to the parameters,
-stands in for the gradient over all images."""
+stands in for the gradient over all images.
+"""
 
 import weakref
 
