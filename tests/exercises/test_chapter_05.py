@@ -179,7 +179,7 @@ def own_layers():
 LAYER_MISTAKES = {
     "no_layer": ("class OwnReLU(Layer)", "class OwnReLU", "write `class OwnReLU(Layer):`"),
     "no_training": ("x, training=False", "x", "a network calls forward(x, training)"),
-    "objects": ("OwnLinear, OwnReLU\n", "OwnLinear(3, 2), OwnReLU()\n", "no class that inherits from Layer"),
+    "objects": ("OwnLinear, OwnReLU\n", "OwnLinear(3, 2), OwnReLU()\n", "return the class: OwnLinear without brackets"),
     "one_class": ("return OwnLinear, OwnReLU", "return OwnLinear", "returns the two classes"),
     "order": ("return OwnLinear, OwnReLU", "return OwnReLU, OwnLinear", "the order is OwnLinear, then OwnReLU"),
     "no_cache": ("        self.cache = x\n", "", "which nothing has set: keep in forward"),

@@ -24,7 +24,7 @@ def run_layer(layer_class, x, d_output, *options):
     """Two training steps with the layer, on different batches; the second's output and d_input."""
     layer = layer_class(*options)
     if not isinstance(layer, Layer):
-        raise TypeError(f"the class is no Layer: write `class {layer_class.__name__}(Layer):`")
+        raise TypeError(f"the class is not a Layer: write `class {layer_class.__name__}(Layer):`")
     layer.attach(np.zeros(0), np.zeros(0))
     step(layer, x[::-1] / 2, 3 * d_output)
     return step(layer, x, d_output)

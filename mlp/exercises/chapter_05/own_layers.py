@@ -71,9 +71,12 @@ def run(own_layers, x, weight, bias, z, d_output):
 
 
 def _made(layer_class, *sizes):
+    if isinstance(layer_class, Layer):
+        name = type(layer_class).__name__
+        raise TypeError(f"what you return is a {name} object, made already; return the class: {name} without brackets")
     if not (isinstance(layer_class, type) and issubclass(layer_class, Layer)):
         name = getattr(layer_class, "__name__", repr(layer_class))
-        raise TypeError(f"{name} is no class that inherits from Layer; write `class {name}(Layer):`")
+        raise TypeError(f"{name} is not a class that inherits from Layer; write `class {name}(Layer):`")
     return layer_class(*sizes)
 
 

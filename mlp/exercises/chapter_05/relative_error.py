@@ -64,7 +64,7 @@ RELATIVE_ERROR = Exercise(
         ),
         Mistake(
             _over(lambda a, n: a),
-            "you divided by |analytic| alone: where it is 0 that is no number, and the two are not treated alike",
+            "you divided by |analytic| alone: where it is 0 that is not a number, and the two are not treated alike",
         ),
         Mistake(
             _over(lambda a, n: np.maximum(a, _floor(a))),
@@ -72,12 +72,12 @@ RELATIVE_ERROR = Exercise(
         ),
         Mistake(
             _over(lambda a, n: n),
-            "you divided by |numeric| alone: where it is 0 that is no number, and the two are not treated alike",
+            "you divided by |numeric| alone: where it is 0 that is not a number, and the two are not treated alike",
         ),
         Mistake(_over(np.maximum), "the floor is missing: where both gradients are 0 you divide by 0"),
         Mistake(
             _over(lambda a, n: a + n),
-            "the scale is the larger of the two, not their sum, and the floor is missing: 0 / 0 is no number",
+            "the scale is the larger of the two, not their sum, and the floor is missing: 0 / 0 is not a number",
         ),
         Mistake(
             _over(lambda a, n: np.maximum(a + n, _floor(a))),

@@ -81,7 +81,7 @@ def _as_mask(scores, keep, before, after):
     return np.isin(np.arange(len(scores)), chosen), cost
 
 
-DOWN = "is the number of places rounded down? A share that is no whole number is rounded up, with math.ceil"
+DOWN = "is the number of places rounded down? A share that is not a whole number is rounded up, with math.ceil"
 
 HALVING_ROUND = Exercise(
     name="halving_round",

@@ -48,7 +48,7 @@ def _number_of_values(results, names):
 
 
 def _kind(name, got, expected):
-    """(what, why) where a value is no array or number, and one is wanted."""
+    """(what, why) where a value is not an array or number and one is wanted."""
     if not is_numeric(expected):
         return f"{name} is {_short(got)}, expected {_short(expected)}", ""
     wanted = f"an array of shape {np.shape(expected)}" if np.ndim(expected) else "a number"

@@ -22,7 +22,7 @@ class Source(NamedTuple):
 
 
 def find_source(answer):
-    """Return the Source of a function or class written in a cell or a file; None where there is no text of it."""
+    """Return the Source of a function or class written in a cell or a file; None where its text is not to be had."""
     functions = [part for part in _parts(answer) if hasattr(part, "__code__")]
     if not functions:
         return None

@@ -26,7 +26,7 @@ OPERATORS = {
     (ast.MatMult, ast.Mult): "@ is the matrix product: here * belongs, entry by entry",
     (ast.FloorDiv, ast.Div): "// rounds down to a whole number: / divides",
     (ast.Div, ast.FloorDiv): "/ keeps what stands after the point: here // belongs, which rounds down",
-    (ast.BitXor, ast.Pow): "^ is no power in Python: a power is written **",
+    (ast.BitXor, ast.Pow): "^ is not a power in Python: write a power as **",
     (ast.Pow, ast.Mult): "{a} is raised to the power {b}, and must be multiplied by it",
     (ast.BitAnd, ast.BitOr): "& asks for both: | is true where one of the two is",
     (ast.BitOr, ast.BitAnd): "| is true where one of the two is: & asks for both",
