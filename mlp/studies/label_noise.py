@@ -1,31 +1,30 @@
-"""Which training labels look wrong, and what happens without them: the trainings of chapter 11, run once and stored.
+"""Which training labels look wrong, and what happens without them. Chapter 11.
 
-    OPENBLAS_NUM_THREADS=1 python -m mlp.studies.label_noise
+Every training is of 784-128-64-10, on the 55,000 training images of `load_fashion_mnist()` or some of them; the test
+images have no part in any of it. "labels" says whether they are "as they are", or "planted": a tenth was made wrong on
+purpose, so that one knows which they are.
 
-writes data/reports/course_label_noise.json, in about six minutes of one core. Every training is of 784-128-64-10, on
-the 55,000 training images of `load_fashion_mnist()` or some of them; the test images have no part in any of it.
-
-suspicious   the 200 training images with the largest loss, each judged by networks that were not trained on it
-removal      validation accuracy after leaving out the most suspicious images, or as many at random; five seeds
-planted      the same where a tenth of the training labels was made wrong on purpose, so that one knows which they are
+ranking   the images by their loss, each judged by two networks that were not trained on it; how many labels are wrong
+removal   validation accuracy after leaving out the most suspicious images, or as many at random; a seed decides the
+          start, the order, and which ones "at random" are
 """
 
-import json
-from pathlib import Path
+from functools import lru_cache
 
 import numpy as np
 
-from mlp.data import Part, load_fashion_mnist, stratified_split
+from mlp.data import Part as Images
+from mlp.data import load_fashion_mnist, stratified_split
 from mlp.evaluation import evaluate
-from mlp.network import build_mlp
-from mlp.training.optimizers import SGD
-from mlp.training.schedules import Cosine
-from mlp.training.trainer import Trainer
+from mlp.evaluation.label_errors import confident_joint, estimated_label_errors
+from mlp.search.sharing import SearchData
+from mlp.studies.store import read
+from mlp.studies.study import Part, Study
+from mlp.studies.training import train as train_settings
 
-FILE = Path(__file__).parents[2] / "data" / "reports" / "course_label_noise.json"
 FOLDS, JUDGES = 5, (0, 1)  # how many folds, and the seeds of the two rounds of judging
 JUDGE_EPOCHS, EPOCHS = 5, 10  # passes of a network that judges, and of one that is trained without the suspicious
-SEEDS = (0, 1, 2, 3, 4)
+SEEDS = tuple(range(12))
 SHARES = (0.01, 0.02, 0.05)  # of the training images, that are left out
 PLANTED = 0.1  # of the training labels, that are made wrong
 KEPT = 200
@@ -35,34 +34,41 @@ EDGES = np.arange(0, 16.5, 0.5)  # of the histogram of losses
 REPORTED = (16691, 28264, 33982, 40513, 42018, 45592)
 
 
+NAMES = ("as they are", "planted")
+
+
 def train(part, epochs=EPOCHS, seed=0):
-    """784-128-64-10 after `epochs` passes over `part`, a Part of standardised images, by SGD on half a cosine."""
-    network = build_mlp([784, 128, 64, 10], seed=seed)
-    schedule = Cosine(epochs * -(-len(part) // 128))
-    optimizer = SGD(learning_rate=0.05, momentum=0.9)
-    trainer = Trainer(network, optimizer, 128, l2=5e-4, schedule=schedule, seed=seed, progress=False)
-    trainer.fit(part, epochs=epochs)
-    if trainer.interrupted:
-        raise KeyboardInterrupt
-    return network
+    """784-128-64-10 after `epochs` passes over `part`, standardised images, by SGD on half a cosine."""
+    settings = {"hidden_sizes": [128, 64], "learning_rate": 0.05, "momentum": 0.9, "l2": 5e-4, "batch_size": 128}
+    steps = epochs * -(-len(part) // 128)
+    settings |= {"schedule": ["cosine", steps], "iterations": steps, "record_every": steps}
+    return train_settings(settings, SearchData(part, None, None), seed).network
 
 
-def out_of_fold(part, folds=FOLDS, epochs=JUDGE_EPOCHS, seed=0):
-    """Judge every image of `part` by a network that was trained on the other folds only.
+def out_of_fold_probabilities(part, folds=FOLDS, epochs=JUDGE_EPOCHS, seed=0):
+    """Judge every image of `part` by a network that was trained on the other folds only: probabilities (n, 10).
 
     The images are dealt to `folds` folds at random, from `seed`; for each fold, one network is trained on the others.
-    Returns losses (n,) float64, the cross-entropy of each image's own label, and predictions (n,) int64.
     """
     fold = np.random.default_rng(seed).permutation(len(part)) % folds
-    losses, predictions = np.empty(len(part)), np.empty(len(part), np.int64)
+    probabilities = np.empty((len(part), 10), np.float32)
     for number in range(folds):
         away = fold == number
         network = train(_rows(part, ~away), epochs=epochs, seed=seed)
-        result = evaluate(network, _rows(part, away))
-        of_label = result.probabilities[np.arange(away.sum()), part.labels[away]]
-        losses[away] = -np.log(np.maximum(of_label, np.finfo(of_label.dtype).tiny))
-        predictions[away] = result.predictions
-    return losses, predictions
+        probabilities[away] = evaluate(network, _rows(part, away)).probabilities
+    return probabilities
+
+
+def out_of_fold(part, folds=FOLDS, epochs=JUDGE_EPOCHS, seed=0):
+    """The same as losses (n,) float64, the cross-entropy of each image's own label, and predictions (n,) int64."""
+    probabilities = out_of_fold_probabilities(part, folds, epochs, seed)
+    return losses_of(part.labels, probabilities), probabilities.argmax(axis=1)
+
+
+def losses_of(labels, probabilities):
+    """The cross-entropy of each image's label, (n,) float64."""
+    of_label = probabilities[np.arange(len(labels)), labels]
+    return -np.log(np.maximum(of_label, np.finfo(of_label.dtype).tiny)).astype(float)
 
 
 def plant_errors(labels, share, seed=0):
@@ -76,101 +82,111 @@ def plant_errors(labels, share, seed=0):
     return np.where(wrong, (labels + rng.integers(1, 10, len(labels))) % 10, labels), wrong
 
 
-def removal(part, validation, losses, shares):
-    """What leaving out images does: a dict, such as "1 % at random" -> validation accuracies, one for each of SEEDS.
-
-    part, validation   Parts: the images to train on, with their losses (n,), and those to judge by
-    """
+def ranking(settings, seed):
+    """What is stored of the ranking; where errors were planted, also how many of them are found how far up."""
+    part, wrong, probabilities, losses = _judged(settings["labels"])
     ranked = np.argsort(-losses, kind="stable")
-    orders = {
-        "most suspicious": [ranked] * len(SEEDS),
-        "at random": [np.random.default_rng(seed).permutation(len(part)) for seed in SEEDS],
+    predictions = probabilities.argmax(axis=2).T  # (n, rounds)
+    mean = probabilities.mean(axis=0)
+    found = {
+        "out_of_fold_accuracy": round(float((predictions == part.labels[:, None]).mean()), 4),
+        "edges": EDGES.tolist(),
+        "histogram": np.histogram(np.minimum(losses, EDGES[-1]), EDGES)[0].tolist(),
+        "confident_joint": confident_joint(part.labels, mean).tolist(),
+        "estimated_errors": round(estimated_label_errors(part.labels, mean)),
     }
-    accuracies = {"nothing": [_accuracy(part, validation, seed) for seed in SEEDS]}
-    for share in shares:
-        for how, order in orders.items():
-            kept = [_rows(part, np.sort(rows[round(share * len(part)) :])) for rows in order]
-            found = [_accuracy(images, validation, seed) for images, seed in zip(kept, SEEDS)]
-            accuracies[f"{100 * share:g} % {how}"] = found
-    return accuracies
+    if settings["labels"] == "planted":
+        looked_at = np.arange(0.01, 0.205, 0.01)
+        shares = [float(wrong[ranked[: round(share * len(wrong))]].sum() / wrong.sum()) for share in looked_at]
+        return found | {"looked_at": looked_at.round(2).tolist(), "found": np.round(shares, 4).tolist()}
+    first = {f"{share:g}": ranked[: round(share * len(ranked))] for share in SHARES}
+    counts = {share: np.bincount(part.labels[rows], minlength=10).tolist() for share, rows in first.items()}
+    suspicious = [
+        {
+            "row": int(row),
+            "label": int(part.labels[row]),
+            "loss": round(float(losses[row]), 2),
+            "predictions": predictions[row].tolist(),
+        }
+        for row in ranked[:KEPT]
+    ]
+    return found | {
+        "suspicious": suspicious,
+        "classes_of_the_first": counts,
+        "ranks_of_reported": _ranks_of_reported(ranked),
+    }
+
+
+def removal(settings, seed):
+    """Train without a share of the images; what is reached on the validation images."""
+    part, _, _, losses = _judged(settings["labels"])
+    kept = np.sort(order_of(settings["left_out"], losses, seed)[round(settings["share"] * len(part)) :])
+    result = evaluate(train(_rows(part, kept), seed=seed), _data().validation)
+    return {"validation_accuracy": round(float(result.accuracy), 4)}
+
+
+def order_of(left_out, losses, seed):
+    """The rows in the order in which they are left out: "most suspicious" by falling loss, "at random" by the seed."""
+    if left_out == "at random":
+        return np.random.default_rng(seed).permutation(len(losses))
+    return np.argsort(-losses, kind="stable")
 
 
 def read_label_noise():
-    """What the command has stored, a dict; FileNotFoundError where the course is installed without its data."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
+    """Both parts as one dict: the ranking's entries, "removal", name -> accuracies, and the same under "planted"."""
+    rankings, removals = read("label_noise", "ranking"), read("label_noise", "removal")
+    found = {}
+    for labels in NAMES:
+        row = rankings[rankings.labels == labels].iloc[0].dropna().to_dict()
+        by_arm = removals[removals.labels == labels].groupby("arm", sort=False).validation_accuracy
+        found[labels] = row | {"removal": by_arm.apply(list).to_dict()}
+    return found["as they are"] | {"planted": found["planted"] | {"share": PLANTED}}
+
+
+@lru_cache(maxsize=1)
+def _data():
+    return load_fashion_mnist()
+
+
+@lru_cache(maxsize=2)
+def _judged(labels):
+    """The training images with these labels, which are wrong, (n,) bool, their probabilities (rounds, n, 10), and the
+    mean losses (n,) of the rounds, one for each seed in JUDGES."""
+    part, wrong = _data().train, np.zeros(len(_data().train), bool)
+    if labels == "planted":
+        noisy, wrong = plant_errors(part.labels, PLANTED)
+        part = Images(part.images, noisy)
+    probabilities = np.stack([out_of_fold_probabilities(part, seed=seed) for seed in JUDGES])
+    return part, wrong, probabilities, np.mean([losses_of(part.labels, one) for one in probabilities], axis=0)
+
+
+def _ranks_of_reported(ranked):
+    labels = load_fashion_mnist(validation=0, scaling="raw").train.labels
+    places, _ = stratified_split(labels, len(_data().validation), 0)  # of the rows of data.train, among the 60,000
+    rank = {int(places[row]): number for number, row in enumerate(ranked, start=1)}
+    return {str(place): rank[place] for place in REPORTED if place in rank}
 
 
 def _rows(part, rows):
-    return Part(part.images[rows], part.labels[rows])
+    return Images(part.images[rows], part.labels[rows])
 
 
-def _accuracy(part, validation, seed):
-    return round(evaluate(train(part, seed=seed), validation).accuracy, 4)
+def _removals():
+    arms = [("as they are", 0.0, "nothing"), ("planted", 0.0, "nothing")]
+    arms += [("as they are", share, how) for share in SHARES for how in ("most suspicious", "at random")]
+    arms += [("planted", PLANTED, how) for how in ("most suspicious", "at random")]
+    return [
+        {"labels": labels, "arm": f"{100 * share:g} % {how}" if share else how, "share": share, "left_out": how}
+        for labels, share, how in arms
+    ]
 
 
-def _judged(part):
-    """Mean losses (n,) and predictions (n, rounds) over the rounds of `out_of_fold`, one for each seed in JUDGES."""
-    losses, predictions = zip(*(out_of_fold(part, seed=seed) for seed in JUDGES))
-    return np.mean(losses, axis=0), np.stack(predictions, axis=1)
-
-
-def _suspicious(data, losses, predictions):
-    """What is stored of the ranking: its first KEPT rows, the histogram, and the ranks of REPORTED."""
-    labels = load_fashion_mnist(validation=0, scaling="raw").train.labels
-    places, _ = stratified_split(labels, len(data.validation), 0)  # of the rows of data.train, among the 60,000
-    ranked = np.argsort(-losses, kind="stable")
-    rank = {int(places[row]): number for number, row in enumerate(ranked, start=1)}
-    return {
-        "suspicious": [
-            {
-                "row": int(row),
-                "label": int(data.train.labels[row]),
-                "loss": round(float(losses[row]), 2),
-                "predictions": predictions[row].tolist(),
-            }
-            for row in ranked[:KEPT]
-        ],
-        "classes_of_the_first": {
-            f"{share:g}": np.bincount(data.train.labels[ranked[: round(share * len(ranked))]], minlength=10).tolist()
-            for share in SHARES
-        },
-        "edges": EDGES.tolist(),
-        "histogram": np.histogram(np.minimum(losses, EDGES[-1]), EDGES)[0].tolist(),
-        "out_of_fold_accuracy": round(float((predictions == data.train.labels[:, None]).mean()), 4),
-        "ranks_of_reported": {str(place): rank[place] for place in REPORTED if place in rank},
-    }
-
-
-def _planted(data):
-    """The same search and removal where we know which labels are wrong, because we made them so."""
-    labels, wrong = plant_errors(data.train.labels, PLANTED)
-    part = Part(data.train.images, labels)
-    losses, _ = _judged(part)
-    ranked = np.argsort(-losses, kind="stable")
-    looked_at = np.arange(0.01, 0.205, 0.01)
-    return {
-        "share": PLANTED,
-        "looked_at": looked_at.round(2).tolist(),
-        "found": [round(float(wrong[ranked[: round(s * len(wrong))]].sum() / wrong.sum()), 4) for s in looked_at],
-        "removal": removal(part, data.validation, losses, (PLANTED,)),
-    }
-
-
-def main():
-    """Run all of it and write the file."""
-    data = load_fashion_mnist()
-    losses, predictions = _judged(data.train)
-    settings = {"folds": FOLDS, "judges": JUDGES, "judge_epochs": JUDGE_EPOCHS, "epochs": EPOCHS}
-    settings |= {"seeds": SEEDS, "shares": SHARES, "planted": PLANTED, "images": len(data.train)}
-    results = {
-        "settings": settings,
-        **_suspicious(data, losses, predictions),
-        "removal": removal(data.train, data.validation, losses, SHARES),
-        "planted": _planted(data),
-    }
-    lines = (f"{json.dumps(name)}: {json.dumps(value)}" for name, value in results.items())
-    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+STUDY = Study(
+    name="label_noise",
+    chapters="11",
+    asks="which training labels look wrong, and does it pay to leave them out?",
+    parts=(
+        Part("ranking", ranking, [{"labels": labels} for labels in NAMES]),
+        Part("removal", removal, _removals(), SEEDS),
+    ),
+)

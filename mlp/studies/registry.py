@@ -12,6 +12,7 @@ NAMES = (
     "search_luck",
     "activation_pairs",
     "effective_rates",
+    "label_noise",
     "pretrained",
 )
 

@@ -5,7 +5,7 @@ import pytest
 
 from mlp.data import Part
 from mlp.studies import label_noise
-from mlp.studies.label_noise import out_of_fold, plant_errors, read_label_noise, removal
+from mlp.studies.label_noise import order_of, out_of_fold, plant_errors, read_label_noise
 
 
 def marked(n, seed=0):
@@ -70,40 +70,49 @@ def test_planting_makes_so_many_labels_wrong_and_uses_all_classes():
     assert np.array_equal(noisy, plant_errors(labels, 0.3, seed=5)[0])
 
 
-def test_removal_leaves_out_the_largest_losses_or_as_many_at_random(monkeypatch):
+def test_the_most_suspicious_have_the_largest_losses_and_at_random_is_another_order_for_each_seed():
+    losses = np.array([0.3, 2.0, 0.1, 1.0])
+    assert order_of("most suspicious", losses, 0).tolist() == order_of("most suspicious", losses, 1).tolist()
+    assert order_of("most suspicious", losses, 0).tolist() == [1, 3, 0, 2]
+    orders = {tuple(order_of("at random", np.zeros(40), seed)) for seed in range(5)}
+    assert len(orders) == 5 and all(sorted(order) == list(range(40)) for order in orders)
+
+
+def test_a_removal_trains_on_what_is_left(monkeypatch):
     part, left = marked(40), []
-
-    def kept(part, validation, seed):
-        left.append((seed, set(part.images[:, 0].astype(int).tolist())))
-        return 0.5
-
-    monkeypatch.setattr(label_noise, "_accuracy", kept)
-    found = removal(part, None, np.arange(40.0), (0.1,))
-    assert list(found) == ["nothing", "10 % most suspicious", "10 % at random"]
-    assert all(accuracies == [0.5] * len(label_noise.SEEDS) for accuracies in found.values())
-    n = len(label_noise.SEEDS)
-    assert [seed for seed, _ in left] == [*label_noise.SEEDS] * 3
-    assert all(rows == set(range(40)) for _, rows in left[:n])
-    assert all(rows == set(range(36)) for _, rows in left[n : 2 * n])
-    at_random = [rows for _, rows in left[2 * n :]]
-    assert all(len(rows) == 36 for rows in at_random) and len({frozenset(rows) for rows in at_random}) == n
+    losses = np.arange(40.0)
+    monkeypatch.setattr(label_noise, "_judged", lambda labels: (part, None, None, losses))
+    monkeypatch.setattr(label_noise, "_data", lambda: type("Data", (), {"validation": marked(20)}))
+    monkeypatch.setattr(
+        label_noise, "train", lambda part, seed: left.append(part.images[:, 0].astype(int).tolist()) or Told(part)
+    )
+    for share, how in ((0.0, "nothing"), (0.1, "most suspicious"), (0.1, "at random")):
+        label_noise.removal({"labels": "as they are", "share": share, "left_out": how}, seed=3)
+    assert left[0] == list(range(40)) and left[1] == list(range(36))
+    assert len(left[2]) == 36 and left[2] == sorted(left[2]) != left[1]
 
 
 def test_what_is_stored_is_what_is_declared():
     stored = read_label_noise()
-    settings = stored["settings"]
-    for name in ("folds", "judge_epochs", "epochs", "planted"):
-        assert settings[name] == getattr(label_noise, name.upper())
-    assert settings["seeds"] == list(label_noise.SEEDS) and settings["judges"] == list(label_noise.JUDGES)
     assert len(stored["suspicious"]) == label_noise.KEPT
     losses = [one["loss"] for one in stored["suspicious"]]
     assert losses == sorted(losses, reverse=True)
-    assert sum(stored["histogram"]) == settings["images"] == 55_000
+    assert sum(stored["histogram"]) == 55_000
     for share in label_noise.SHARES:
         assert sum(stored["classes_of_the_first"][f"{share:g}"]) == round(share * 55_000)
     shares = [f"{100 * share:g} % {how}" for share in label_noise.SHARES for how in ("most suspicious", "at random")]
     assert list(stored["removal"]) == ["nothing", *shares]
     assert all(len(accuracies) == len(label_noise.SEEDS) for accuracies in stored["removal"].values())
+    assert list(stored["planted"]["removal"]) == ["nothing", "10 % most suspicious", "10 % at random"]
+
+
+def test_where_a_tenth_was_planted_the_estimate_of_wrong_labels_is_near_it():
+    """Confident learning counts the 5,500 planted ones, and what was wrong before as far as it finds it."""
+    stored = read_label_noise()
+    before, planted = stored["estimated_errors"], stored["planted"]["estimated_errors"]
+    assert 0 < before < planted
+    assert 0.8 * 5500 < planted < 5500 + 1.5 * before
+    assert sum(map(sum, stored["confident_joint"])) <= 55_000
 
 
 def test_most_of_the_images_that_others_reported_are_found():
