@@ -42,7 +42,7 @@ def train(part, epochs=EPOCHS, seed=0):
     settings = {"hidden_sizes": [128, 64], "learning_rate": 0.05, "momentum": 0.9, "l2": 5e-4, "batch_size": 128}
     steps = epochs * -(-len(part) // 128)
     settings |= {"schedule": ["cosine", steps], "iterations": steps, "record_every": steps}
-    return train_settings(settings, SearchData(part, None, None), seed).network
+    return train_settings(settings, SearchData(part, _rows(part, slice(0, 0)), None), seed).network
 
 
 def out_of_fold_probabilities(part, folds=FOLDS, epochs=JUDGE_EPOCHS, seed=0):
