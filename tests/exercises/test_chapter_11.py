@@ -11,13 +11,14 @@ from mlp.exercises import check, exercises
 from tests.exercises.learner_answers import assert_refused, each_mistake, written
 
 PARTS = "r, c, t = np.diag(confusion), confusion.sum(0), confusion.sum(1)\n "
-SHARES = PARTS + "p, q = r / np.maximum(c, 1), r / t\n "
+SHARES = PARTS + "c, t = np.maximum(c, 1), np.maximum(t, 1)\n p, q = r / c, r / t\n "
 CLASSES = {
     "nan": (PARTS + "p, q = r / c, r / t\n return p, q, 2 * p * q / (p + q)", "divided by 0?"),
     "nan_in_f1": (SHARES + "return p, q, 2 * p * q / (p + q)", "divided by 0"),
     "swapped": (SHARES + "return q, p, 2 * r / (c + t)", "changed places?"),
-    "other_axis": ("r = np.diag(confusion)\n return r / confusion.sum(1), r / np.maximum(confusion.sum(0), 1), 2 * r / "
-                   "(confusion.sum(0) + confusion.sum(1))", "changed places?"),
+    "other_axis": ("r = np.diag(confusion)\n return r / np.maximum(confusion.sum(1), 1), r / "
+    "np.maximum(confusion.sum(0), 1), 2 * r / "
+                   "np.maximum(confusion.sum(0) + confusion.sum(1), 1)", "changed places?"),
     "plain_mean": (SHARES + "return p, q, (p + q) / 2", "the plain mean"),
     "geometric": (SHARES + "return p, q, (p * q) ** 0.5", "the geometric mean"),
     "no_two": (SHARES + "return p, q, r / (c + t)", "is the 2 of F1 missing?"),
@@ -26,7 +27,8 @@ CLASSES = {
     "macro": (SHARES + "return p.mean(), q.mean(), (2 * r / (c + t)).mean()", "one number per class"),
     "percent": (SHARES + "return 100 * p, 100 * q, 200 * r / (c + t)", "in percent?"),
     "two_results": (SHARES + "return p, q", "expected 3: precision, recall, f1"),
-    "wrong_share": (SHARES + "p, q = np.where(c > 0, 1 - p, 0), 1 - q\n return p, q, np.where(p + q > 0, 2 * p * q / "
+    "wrong_share": (PARTS + "p, q = (c - r) / np.maximum(c, 1), (t - r) / np.maximum(t, 1)\n return p, q, np.where(p "
+    "+ q > 0, 2 * p * q / "
                     "np.where(p + q > 0, p + q, 1), 0)", "the shares that are wrong?"),
     "lists": (SHARES + "return list(p), list(q), list(2 * r / (c + t))", "turn it into an array"),
 }  # fmt: skip
@@ -72,9 +74,9 @@ MCNEMAR = {
     "larger": (ONLY + f"return x, y, min(1, 2 * {TAIL.replace('min', 'max')})", "the larger count?"),
     "up_to_a": (ONLY + f"return x, y, min(1, 2 * {TAIL.replace('min(x, y)', 'x')})", "always go up to only_a?"),
     "inverse": (ONLY + f"return x, y, 1 - min(1, 2 * {TAIL})", "1 minus the p-value?"),
-    "normal": (ONLY + "return x, y, math.erfc(abs(x - y) / (2 * m) ** 0.5)", "the normal approximation?"),
-    "chi": (ONLY + "return x, y, (x - y) ** 2 / m", "the chi-squared statistic?"),
-    "chi_corrected": (ONLY + "return x, y, (abs(x - y) - 1) ** 2 / m", "the chi-squared statistic?"),
+    "normal": (ONLY + "return x, y, math.erfc(abs(x - y) / (2 * max(m, 1)) ** 0.5)", "the normal approximation?"),
+    "chi": (ONLY + "return x, y, (x - y) ** 2 / max(m, 1)", "the chi-squared statistic?"),
+    "chi_corrected": (ONLY + "return x, y, (abs(x - y) - 1) ** 2 / max(m, 1)", "the chi-squared statistic?"),
     "no_p": (ONLY + "return x, y", "expected 3: only_a, only_b, p_value"),
 }  # fmt: skip
 TABLES = {

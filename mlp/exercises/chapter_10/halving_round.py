@@ -81,6 +81,18 @@ def _as_mask(scores, keep, before, after):
     return np.isin(np.arange(len(scores)), chosen), cost
 
 
+def _among_the_finite(scores, keep, before, after):
+    finite = scores[np.isfinite(scores)]
+    chosen = np.sort(_best_first(finite)[: math.ceil(keep * len(scores))])
+    return chosen, len(chosen) * (after - before)
+
+
+def _nan_takes_places(scores, keep, before, after):
+    chosen = np.sort(np.argsort(scores)[-math.ceil(keep * len(scores)) :])
+    chosen = chosen[np.isfinite(scores[chosen])]
+    return chosen, len(chosen) * (after - before)
+
+
 DOWN = "is the number of places rounded down? A share that is not a whole number is rounded up, with math.ceil"
 
 HALVING_ROUND = Exercise(
@@ -106,6 +118,19 @@ HALVING_ROUND = Exercise(
             _ordered(_best_first), "did a trial that diverged go on, because places were left? Take out what is NaN"
         ),
         Mistake(_ordered(np.argsort), "are those the worst? np.argsort puts the smallest first"),
+        Mistake(
+            _among_the_finite,
+            "are those the numbers among the trials that have a score? Asked for are the original ones, counted in "
+            "`scores`",
+        ),
+        Mistake(
+            _nan_takes_places,
+            "NaN sorts last and took places, before it was taken out: sort -scores, so that the places go to the best",
+        ),
+        Mistake(
+            _costing(lambda scores, chosen, before, after: len(chosen) * (before - after)),
+            "is the cost negative? It is after - before further steps for each",
+        ),
         Mistake(_counted(lambda scores, keep: int(keep * len(scores))), DOWN),
         Mistake(_counted(lambda scores, keep: round(keep * len(scores))), DOWN),
         Mistake(

@@ -71,6 +71,26 @@ LOG_UNIFORM = Exercise(
         ),
         Mistake(lambda low, high, u: high * (low / high) ** u, "have the ends changed places? u = 0 must give low"),
         Mistake(lambda low, high, u: low * high**u, "u = 1 gives low * high: which power of which ratio gives high?"),
+        Mistake(
+            lambda low, high, u: np.exp(np.log(low) + u * np.log(high - low)),
+            "is that the logarithm of the difference? Take the difference of the logarithms, log(high) - log(low)",
+        ),
+        Mistake(
+            lambda low, high, u: low + (high - low) ** u,
+            "u = 0 gives low + 1: ** u belongs on the ratio high / low, and the result is multiplied by low",
+        ),
+        Mistake(
+            lambda low, high, u: np.sqrt(low * high) * np.ones_like(u),
+            "is that the geometric mean, whatever u is? u says how far to go from low to high",
+        ),
+        Mistake(
+            lambda low, high, u: np.logspace(np.log10(low), np.log10(high), len(u)),
+            "are those even steps that do not look at u? u says where each one lies",
+        ),
+        Mistake(
+            lambda low, high, u: np.exp(np.log(low) + np.sort(u) * np.log(high / low)),
+            "were they sorted? Number i belongs to u[i]",
+        ),
         Mistake(lambda low, high, u: low + (high / low) ** u, "is there a sum where a product should stand?"),
         Mistake(
             lambda low, high, u: 10.0 ** _uniform(low, high, u),

@@ -71,6 +71,22 @@ TIED_WITH_BEST = Exercise(
     ),
     proves="from now on, a table of results tells you how many winners it has.",
     mistakes=(
+        Mistake(
+            lambda a, n: (_spread(a[0], n), a >= a[0] - _spread(a[0], n)),
+            "is the first one taken for the best? The settings come in any order: best = accuracies.max()",
+        ),
+        Mistake(
+            lambda a, n: (_spread(a[-1], n), a >= a[-1] - _spread(a[-1], n)),
+            "is the last one taken for the best? The settings come in any order: best = accuracies.max()",
+        ),
+        Mistake(
+            lambda a, n: (_spread(a.min(), n), a <= a.min() + _spread(a.min(), n)),
+            "is the lowest accuracy taken for the best? best = accuracies.max()",
+        ),
+        Mistake(
+            _tied(lambda a, error: a.max() - a <= 2 * error),
+            "does the comparison take two errors? Here it is one",
+        ),
         Mistake(_error(lambda a, n: a.max() * (1 - a.max()) / n), NO_ROOT),
         Mistake(
             _error(lambda a, n: np.sqrt(a.max() * (1 - a.max())) / n),

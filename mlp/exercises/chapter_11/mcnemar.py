@@ -26,13 +26,19 @@ def mcnemar(labels, a, b):
 
 
 def mcnemar_cases(rng):
-    """The last case is a draw, for which twice the tail is above 1."""
-    for n, only_a, only_b, both in [(60, 5, 14, 30), (400, 30, 21, 250), (80, 6, 6, 50)]:
+    """A draw, for which twice the tail is above 1; more coins than 64 bits can count; two that never differ."""
+    for n, only_a, only_b, both in [
+        (60, 5, 14, 30),
+        (400, 30, 21, 250),
+        (80, 6, 6, 50),
+        (900, 90, 60, 600),
+        (50, 0, 0, 40),
+    ]:
         labels = rng.integers(0, 10, n)
         away = rng.integers(1, 10, (2, n))
         wrong_a, wrong_b = np.ones(n, bool), np.ones(n, bool)
         order = rng.permutation(n)
-        more = int(rng.integers(0, 3))
+        more = int(rng.integers(0, 3)) if only_a else 0
         wrong_a[order[: both + only_a + more]] = False
         wrong_b[order[:both]] = False
         wrong_b[order[both + only_a + more :][: only_b + more]] = False
@@ -80,6 +86,16 @@ def _corrected(only_a, only_b):
     return math.erfc(max(0, abs(only_a - only_b) - 1) / math.sqrt(2 * max(1, only_a + only_b)))
 
 
+def _wrapped(labels, a, b):
+    """Counts that stay NumPy integers."""
+    only_a = ((a == labels) & (b != labels)).sum()
+    only_b = ((a != labels) & (b == labels)).sum()
+    m = only_a + only_b
+    with np.errstate(all="ignore"):
+        tail = np.sum([math.comb(m, k) for k in range(min(only_a, only_b) + 1)]) / 2**m
+    return only_a, only_b, min(1.0, 2 * tail)
+
+
 ALL_RIGHT = (
     "are those all that each got right? Images on which both are right, or both wrong, say nothing about which is "
     "better: count those on which one is right and the other wrong"
@@ -125,6 +141,27 @@ MCNEMAR = Exercise(
                 lambda labels, a, b: (((a == labels) & (b == labels)).sum(), ((a != labels) & (b != labels)).sum())
             ),
             "are those where both are right, and where both are wrong? Count where they part",
+        ),
+        Mistake(
+            _p(lambda a, b: _two_sided(a, b) if a + b else 0.0),
+            "where the two never differ, m is 0 and p must be 1: nothing speaks against equals",
+        ),
+        Mistake(
+            _p(lambda a, b: _two_sided(a, b) if a + b else math.nan),
+            "where the two never differ, m is 0 and p must be 1: nothing speaks against equals",
+        ),
+        Mistake(
+            lambda labels, a, b: (
+                *(counts := mcnemar(labels, a, b)[:2]),
+                min(1.0, 2 * _tail(min(counts), len(labels))),
+            ),
+            "is m the number of all images? m = only_a + only_b: only images on which they disagree are coins",
+        ),
+        Mistake(
+            _wrapped,
+            "`2 ** m` overflows: sums of arrays are NumPy integers of 64 bits, which hold no 2 ** 64. int() around "
+            "the counts "
+            "makes them Python's own, which know no limit",
         ),
         Mistake(
             _p(lambda a, b: _tail(min(a, b), a + b)),

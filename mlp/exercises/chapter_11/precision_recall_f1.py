@@ -24,13 +24,15 @@ def precision_recall_f1(confusion):
 
 
 def confusion_cases(rng):
-    """Classes of different sizes; in all but the first case, one class is never called and never right."""
-    for classes, never in [(4, None), (10, 6), (3, 0)]:
+    """Classes of different sizes; in later cases one class is never called, or has no image at all."""
+    for classes, never, absent in [(4, None, None), (10, 6, None), (3, 0, None), (5, None, 2), (6, 1, 1)]:
         shares = 0.5 * rng.dirichlet(np.ones(classes), classes) + 0.5 * np.eye(classes)
         if never is not None:
             shares[:, never] = 0
             shares /= shares.sum(axis=1, keepdims=True)
         sizes = rng.integers(40, 400, classes)
+        if absent is not None:
+            sizes[absent] = 0
         yield (np.array([rng.multinomial(size, share) for size, share in zip(sizes, shares)]),)
 
 
@@ -68,6 +70,23 @@ def _without_guard(confusion):
     with np.errstate(all="ignore"):
         precision, recall = right / called, right / truly
         return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def _recall_without_guard(confusion):
+    right, called, truly = _parts(confusion)
+    with np.errstate(all="ignore"):
+        return _share(right, called), right / truly, _share(2 * right, called + truly)
+
+
+def _f1_without_guard(confusion):
+    precision, recall, _ = precision_recall_f1(confusion)
+    with np.errstate(all="ignore"):
+        return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def _specificity(right, called, truly):
+    others = truly.sum() - truly
+    return _share(others - called + right, others)
 
 
 def _means(confusion):
@@ -120,6 +139,25 @@ PRECISION_RECALL_F1 = Exercise(
                 lambda right, called, truly: _share(right, truly), lambda right, called, truly: _share(right, called)
             ),
             SWAPPED,
+        ),
+        Mistake(
+            _recall_without_guard,
+            "recall is 0 / 0 where a class has no image at all: the value there is agreed to be 0, np.maximum(truly, "
+            "1) gives it",
+        ),
+        Mistake(
+            _f1_without_guard,
+            "F1 is divided by 0 where precision and recall are both 0: the value there is agreed to be 0",
+        ),
+        Mistake(
+            _from(lambda right, called, truly: _share(right, called), _specificity),
+            "is that the specificity, the share of the *other* classes' images that were not called so? Recall is "
+            "the share of "
+            "the class's own images that were found",
+        ),
+        Mistake(
+            lambda confusion: tuple(np.full(len(confusion), np.trace(confusion) / confusion.sum()) for _ in range(3)),
+            "is that the accuracy, for every class? Each class has a precision and a recall of its own",
         ),
         Mistake(_with_f1(lambda p, r: (p + r) / 2), "is F1 the plain mean of the two? It is the harmonic one"),
         Mistake(_with_f1(lambda p, r: np.sqrt(p * r)), "is F1 the geometric mean of the two? It is the harmonic one"),

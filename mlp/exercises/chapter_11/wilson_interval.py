@@ -87,6 +87,31 @@ WILSON_INTERVAL = Exercise(
             "is that the seen share ± z standard errors? That is equation (3), which fails for few images and near "
             "0 and 1",
         ),
+        Mistake(
+            lambda right, total, z: _around(_seen, _standard_errors)(right + z**2 / 2, total + z**2, z),
+            "is that the interval of Agresti and Coull? It has the same middle, and is wider: in (5) two parts stand "
+            "under the root",
+        ),
+        Mistake(
+            lambda right, total, z: _around(_seen, _standard_errors)(right + 2, total + 4, z),
+            "are two right and two wrong images added, a rule for z = 1.96? (5) has z² in their place, and another "
+            "half width",
+        ),
+        Mistake(
+            _around(
+                _centre,
+                lambda a, v, n, z: z / (1 + v) * math.sqrt(a * (1 - a) / n) + v / (4 * n),
+            ),
+            "z²/(4n²) stands outside the root: it belongs under it, so the brackets of the root close too early",
+        ),
+        Mistake(
+            _around(_centre, lambda a, v, n, z: z / (1 + v) * (math.sqrt(a * (1 - a) / n) + math.sqrt(v / (4 * n)))),
+            "are there two roots? One root stands over the sum of both parts",
+        ),
+        Mistake(
+            _around(_centre, lambda a, v, n, z: 2 * _half(a, v, n, z)),
+            "is it the whole width to each side? Take half of it",
+        ),
         Mistake(_around(_seen, _half), "is the middle the seen share itself? In (5) it is drawn towards one half"),
         Mistake(
             _around(_centre, _standard_errors),

@@ -58,6 +58,18 @@ def _mask_without_bias(image, weights, biases):
     return weight, bias
 
 
+def _masks_without_relus(image, weights, biases):
+    """The masks come from a pass in which nothing was cut off."""
+    z, fires = image @ weights[0] + biases[0], []
+    for w, b in zip(weights[1:], biases[1:], strict=True):
+        fires.append(z > 0)
+        z = z @ w + b
+    weight, bias = weights[0], biases[0]
+    for w, b, now in zip(weights[1:], biases[1:], fires, strict=True):
+        weight, bias = weight * now @ w, bias * now @ w + b
+    return weight, bias
+
+
 def _last_masked(image, weights, biases):
     weight, bias = effective_map(image, weights, biases)
     fires = image @ weight + bias > 0
@@ -85,11 +97,24 @@ def _transposed(image, weights, biases):
     return weight.T, bias
 
 
+def run_effective(answer, image, weights, biases):
+    """Run the answer; whether its masks have made float64 of float32 is left to the learner."""
+    result = answer(image, weights, biases)
+    if not isinstance(result, (tuple, list)):
+        return result
+    return tuple(part.astype(image.dtype) if _is_float(part) else part for part in result)
+
+
+def _is_float(part):
+    return isinstance(part, np.ndarray) and part.dtype.kind == "f"
+
+
 EFFECTIVE_MAP = Exercise(
     name="effective_map",
     points=4,
     solution=effective_map,
     cases=effective_cases,
+    run=run_effective,
     outputs=("weight", "bias"),
     hints=(
         "Begin with the first layer's weight and bias. For each further layer: see which units fire, switch the others "
@@ -120,6 +145,12 @@ EFFECTIVE_MAP = Exercise(
         Mistake(_masked(lambda z: z > 0, add=False), "is a layer's own bias b missing?"),
         Mistake(
             _mask_without_bias, "were the units asked without their biases? What goes into a ReLU has the bias in it"
+        ),
+        Mistake(
+            _masks_without_relus,
+            "do later masks come from a pass without the ReLUs? Silent units still speak there: what goes to the "
+            "next layer is "
+            "what comes out of the ReLU",
         ),
         Mistake(_last_masked, "is there a mask after the last layer, too? No ReLU follows it"),
         Mistake(

@@ -37,6 +37,11 @@ def _softmax_of(weight):
     """A network of one layer: images (n, pixels) -> probabilities (n, classes)."""
 
     def predict_proba(images):
+        if np.ndim(images) != 2 or np.shape(images)[1] != len(weight):
+            raise ValueError(
+                f"the network takes one image per row, (n, {len(weight)}), and got shape {np.shape(images)}: "
+                "reshape(1, -1) makes one row of an image of any size"
+            )
         scores = np.asarray(images) @ weight / 3
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         return powers / powers.sum(axis=1, keepdims=True)
@@ -86,6 +91,15 @@ def _with(change):
     return wrong
 
 
+def _only_the_square(predict_proba, image, label, patch, fill):
+    found = np.zeros(_places(image, patch))
+    for row, column in np.ndindex(found.shape):
+        rest = np.full_like(image, fill)
+        rest[row : row + patch, column : column + patch] = image[row : row + patch, column : column + patch]
+        found[row, column] = predict_proba(rest.reshape(1, -1))[0, label]
+    return found
+
+
 def _fewer_places(predict_proba, image, label, patch, fill):
     return occlusion_map(predict_proba, image, label, patch, fill)[:-1, :-1]
 
@@ -132,6 +146,18 @@ OCCLUSION_MAP = Exercise(
     mistakes=(
         Mistake(
             _never_uncovered, "do the squares add up? Each place needs a fresh copy of the image, with one square on it"
+        ),
+        Mistake(
+            _only_the_square,
+            "is everything hidden but the square? It is the other way: the square is covered, and the rest stays",
+        ),
+        Mistake(
+            _with(lambda predict, image, label, patch, fill: (predict, image, label, patch, image.mean())),
+            "is the square filled with the image's mean? Fill it with `fill`",
+        ),
+        Mistake(
+            _with(lambda predict, image, label, patch, fill: (predict, image, 0, patch, fill)),
+            "is it always class 0? Asked for is the probability of the class `label`",
         ),
         Mistake(_fewer_places, "is the last place left out? A square of side 2 has 5 places in 6 pixels: - patch + 1"),
         Mistake(

@@ -76,6 +76,26 @@ def _components(components):
     return wrong
 
 
+def _eigh(rows):
+    centred = rows - rows.mean(axis=0)
+    return np.linalg.eigh(centred.T @ centred)
+
+
+def _smallest(rows, count):
+    values, vectors = _eigh(rows)
+    return vectors[:, :count].T, values[:count] / values.sum()
+
+
+def _rows_of_eigh(rows, count):
+    values, vectors = _eigh(rows)
+    return vectors[::-1][:count], values[::-1][:count] / values.sum()
+
+
+def _first_rows_of_eigh(rows, count):
+    values, vectors = _eigh(rows)
+    return vectors[:count], values[::-1][:count] / values.sum()
+
+
 def _standardized(rows, count):
     return _uncentred((rows - rows.mean(axis=0)) / rows.std(axis=0), count)
 
@@ -102,6 +122,27 @@ PRINCIPAL_COMPONENTS = Exercise(
     ),
     proves="the SVD of centred rows is all there is to principal components.",
     mistakes=(
+        Mistake(
+            _smallest,
+            "are those the smallest eigenvalues? np.linalg.eigh gives them in rising order: the last columns come "
+            "first",
+        ),
+        Mistake(
+            _rows_of_eigh,
+            "are those rows of what np.linalg.eigh gives? The eigenvectors are its columns, so take .T first",
+        ),
+        Mistake(
+            _first_rows_of_eigh,
+            "are those rows of what np.linalg.eigh gives? The eigenvectors are its columns, so take .T first",
+        ),
+        Mistake(
+            lambda rows, count: (_svd(rows)[2][:count], _svd(rows)[1][:count] ** 2 / len(rows)),
+            "are those the variances themselves? Asked for are shares: divide by the total of all",
+        ),
+        Mistake(
+            lambda rows, count: (_svd(rows)[2][:count], _svd(rows)[1][:count] ** 2 / (len(rows) - 1)),
+            "are those the variances themselves? Asked for are shares: divide by the total of all",
+        ),
         Mistake(_uncentred, "is the mean row still in? Take it off first, or the first component points at it"),
         Mistake(_centred_by_row, "was each row's own mean taken off? It is the mean row, rows.mean(axis=0)"),
         Mistake(

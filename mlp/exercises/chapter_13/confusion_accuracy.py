@@ -96,6 +96,19 @@ CONFUSION_ACCURACY = Exercise(
             _accuracy(lambda c: c.max(axis=1).sum() / c.sum()),
             "are those the largest entries of the rows? Right answers stand on the diagonal, large or not",
         ),
+        Mistake(
+            _error(lambda a, c: np.sqrt(a * (1 - a) / c.size)),
+            "was the error divided by the number of entries of the matrix? n is the number of images, confusion.sum()",
+        ),
+        Mistake(
+            lambda c: (np.trace(c), np.sqrt(np.trace(c) / c.sum() * (1 - np.trace(c) / c.sum()) / c.sum())),
+            "is that how many are right, a count? The accuracy is a share: divided by the number of images",
+        ),
+        Mistake(
+            _accuracy(lambda c: np.trace(c[::-1]) / c.sum()),
+            "is that the other diagonal, from the lower left to the upper right? Right answers stand where row and "
+            "column agree",
+        ),
         Mistake(_percent, "is that in percent? Asked for are shares from 0 to 1"),
         Mistake(_error(lambda a, c: a * (1 - a) / c.sum()), "is the root missing? a (1 - a) / n is the variance"),
         Mistake(
