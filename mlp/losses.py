@@ -8,7 +8,7 @@ see `Network.load`.
 
 import numpy as np
 
-from mlp.checks import as_array, check_number
+from mlp.checks import as_array, check_labels, check_number, check_rows
 
 
 def softmax(logits):
@@ -19,11 +19,7 @@ def softmax(logits):
 
     A single row (classes,) and lists do as well; integers become float64. Raises ValueError for what holds no numbers.
     """
-    logits = as_array("logits", logits)
-    if logits.dtype.kind not in "buif" or logits.ndim == 0:
-        raise ValueError(f"logits are {logits.dtype} of shape {logits.shape}; expected numbers of shape (n, classes)")
-    if logits.dtype.kind != "f":
-        logits = logits.astype(np.float64)
+    logits = _scores(logits)
     shifted = logits - logits.max(axis=-1, keepdims=True)
     np.exp(shifted, out=shifted)
     shifted /= shifted.sum(axis=-1, keepdims=True)
@@ -49,7 +45,13 @@ class SoftmaxCrossEntropy:
         return {"label_smoothing": self.label_smoothing}
 
     def forward(self, logits, labels):
-        """logits (n, classes), labels (n,) integers -> the loss, a float (natural logarithm; ln 10 for a guess)."""
+        """logits (n, classes), labels (n,) integers -> the loss, a float (natural logarithm; ln 10 for a guess).
+
+        Raises ValueError for arrays of other shapes: NumPy would pick n² scores for labels (n, 1), and say nothing.
+        """
+        logits = _scores(logits)
+        if logits.ndim != 2 or np.shape(labels) != logits.shape[:1] or np.min(labels) < 0:
+            labels = check_labels(labels, check_rows("logits", logits).shape[1], len(logits))
         self.rows, self.labels = np.arange(len(labels)), labels
         shifted = logits - logits.max(axis=1, keepdims=True)
         wanted = shifted[self.rows, labels]  # Σ_j T ⊙ shifted, taken before exp overwrites shifted
@@ -67,6 +69,14 @@ class SoftmaxCrossEntropy:
             d_logits -= self.label_smoothing / d_logits.shape[1]
         d_logits /= len(self.rows)
         return d_logits
+
+
+def _scores(logits):
+    """The scores as an array of floats, or ValueError for what holds no rows of numbers."""
+    logits = as_array("logits", logits)
+    if logits.dtype.kind not in "buif" or logits.ndim == 0:
+        raise ValueError(f"logits are {logits.dtype} of shape {logits.shape}; expected numbers of shape (n, classes)")
+    return logits if logits.dtype.kind == "f" else logits.astype(np.float64)
 
 
 def check_loss(loss):

@@ -36,6 +36,29 @@ def test_loss_of_equal_scores_is_the_logarithm_of_the_number_of_classes():
     assert SoftmaxCrossEntropy().forward(np.zeros((4, 10)), np.arange(4)) == pytest.approx(math.log(10), abs=1e-15)
 
 
+@pytest.mark.parametrize(
+    "logits, labels", [([[1, 2, 5], [1, 1, 2]], [2, 0]), (np.array([[1, 2, 5], [1, 1, 2]]), [2, 0])]
+)
+def test_the_loss_takes_integers_and_lists(logits, labels):
+    loss, expected = SoftmaxCrossEntropy(), SoftmaxCrossEntropy()
+    given = np.array(logits, float), np.array(labels)
+    assert loss.forward(logits, labels) == expected.forward(*given)
+    np.testing.assert_array_equal(loss.backward(), expected.backward())
+
+
+@pytest.mark.parametrize("labels, words", [
+    ([[0], [1]], r"labels have shape \(2, 1\); .*: use np.ravel\(labels\)"),
+    ([0], "got 1 labels for 2 images"),
+    (0, r"labels have shape \(\)"),
+    ([0, -1], "labels hold -1; expected class numbers from 0 to 2"),
+])  # fmt: skip
+def test_the_loss_refuses_labels_that_numpy_would_broadcast(labels, words):
+    with pytest.raises(ValueError, match=words):
+        SoftmaxCrossEntropy().forward(np.zeros((2, 3)), labels)
+    with pytest.raises(ValueError, match=r"logits have shape \(3,\); expected \(n, d\)"):
+        SoftmaxCrossEntropy().forward(np.zeros(3), labels)
+
+
 def test_backward_is_probabilities_minus_one_hot_over_n():
     logits, labels, loss = np.log([[1.0, 2.0, 5.0], [1.0, 1.0, 2.0]]), np.array([2, 0]), SoftmaxCrossEntropy()
     assert loss.forward(logits, labels) == pytest.approx((math.log(8 / 5) + math.log(4)) / 2)

@@ -118,6 +118,8 @@ def check_data(data):
 
 def as_array(name, values):
     """Return np.asarray(values), or raise ValueError naming them `name` where that makes no array."""
+    if isinstance(values, np.ndarray) and values.ndim:
+        return values
     if isinstance(values, (str, os.PathLike)):
         advice = ": read_picture of mlp.data.picture reads the file of a picture" if name == "images" else ""
         raise ValueError(f"{name} are {str(values)!r}; expected an array of numbers{advice}")
