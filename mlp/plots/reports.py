@@ -44,10 +44,9 @@ def draw_rows(axes, rows):
     """
     draw_strips(axes, {name: 100 * np.asarray(ours, dtype=float) for name, (_, ours) in rows.items()})
     axes.collections[0].set_label("ours")
-    printed = {name: [100 * share] for name, (share, _) in rows.items() if share is not None}
-    names = list(rows)
-    for name, share in printed.items():
-        axes.plot(share, names.index(name), "D", color=PALETTE[5], label="printed")
+    printed = [(100 * share, place) for place, (share, _) in enumerate(rows.values()) if share is not None]
+    if printed:
+        axes.plot(*zip(*printed), "D", color=PALETTE[5], label="printed")
     axes.set(xlabel="accuracy in %")
     axes.legend(fontsize=9, frameon=False)
 

@@ -77,6 +77,7 @@ def to_pixels(figure):
     before = figure.canvas
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
+    canvas.draw()  # the layout of the first leaves too little room where Axes keep their shape, as images do
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba()))
     figure.set_canvas(before)
     white = Image.new("RGBA", picture.size, "white")

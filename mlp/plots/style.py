@@ -10,7 +10,7 @@ import threading
 
 from matplotlib import cycler, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 
 from mlp.checks import as_array, how_to_reshape
@@ -83,6 +83,13 @@ class CourseFigure(_styled(Figure)):
         return super().add_axes(*args, **{"axes_class": CourseAxes} | options)
 
 
+class _QuietCanvas(FigureCanvasBase):
+    """Draws nothing: seaborn asks for drawings of figures that are not finished, and the layout would follow those."""
+
+    def draw(self):
+        self.figure.stale = False
+
+
 @course_style()
 def new_figure(rows=1, columns=1, width=8, height=4):
     """A new figure in the course's style: returns (figure, axes).
@@ -91,7 +98,7 @@ def new_figure(rows=1, columns=1, width=8, height=4):
     otherwise an array of shape (rows, columns). pyplot knows nothing of it, and rcParams stay as they are.
     """
     figure = CourseFigure(figsize=(width, height), dpi=100, facecolor="white", layout="constrained")
-    FigureCanvasAgg(figure)  # with another one seaborn turns to pyplot for a drawing
+    _QuietCanvas(figure)
     axes = figure.subplots(rows, columns, squeeze=False)
     return figure, axes[0, 0] if rows == columns == 1 else axes
 

@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+from mlp.data import CLASS_NAMES
 from mlp.evaluation.calibration import reliability
 from mlp.evaluation.intervals import wilson_interval
 from mlp.plots import new_figure
 from mlp.plots.evaluation import draw_confusion, draw_intervals, draw_reliability
+from mlp.plots.show import to_png
 
 NAMES = ("coat", "shirt", "bag")
 CONFUSION = np.array([[90, 10, 0], [40, 60, 0], [0, 1, 0]])
@@ -100,3 +102,14 @@ def test_each_interval_has_its_row_from_the_top():
     assert [dot.get_xydata()[0].tolist() for dot in dots] == [[90, 0], [-1, 1]]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["one", "two"]
     assert axes.get_ylim()[0] > axes.get_ylim()[1]
+
+
+def test_matrices_side_by_side_have_room_for_what_stands_below_them():
+    figure, axes = new_figure(1, 3, width=8.5, height=4.2)
+    for place in axes.flat:
+        draw_confusion(place, np.arange(100).reshape(10, 10), CLASS_NAMES, size=7).set_title("A net", fontsize=11)
+    for place in axes[0, 1:]:
+        place.set(yticks=[], ylabel="")
+    figure.suptitle("Three nets")
+    to_png(figure)
+    assert min(place.xaxis.label.get_window_extent().y0 for place in axes.flat) > 2

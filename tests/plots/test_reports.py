@@ -32,11 +32,11 @@ def test_agreement_draws_accuracies_that_are_results_and_have_ours():
 
 def test_rows_have_a_dot_per_seed_and_a_diamond_for_what_is_printed():
     _, axes = new_figure()
-    draw_rows(axes, {"one": (0.85, [0.84, 0.86]), "two": (None, [0.9])})
-    assert rows_of(axes) == [pytest.approx([84, 86]), pytest.approx([90])]
-    assert [line.get_xydata().tolist() for line in axes.lines] == [[pytest.approx([85, 0])]]
+    draw_rows(axes, {"one": (0.85, [0.84, 0.86]), "two": (None, [0.9]), "three": (0.7, [0.8])})
+    assert rows_of(axes) == [pytest.approx([84, 86]), pytest.approx([90]), pytest.approx([80])]
+    assert axes.lines[0].get_xydata().tolist() == [pytest.approx([85, 0]), pytest.approx([70, 2])]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["ours", "printed"]
-    assert [text.get_text() for text in axes.get_yticklabels()] == ["one", "two"]
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["one", "two", "three"]
 
 
 def test_curves_are_the_mean_in_a_band_and_runs_that_did_not_end_are_named():
