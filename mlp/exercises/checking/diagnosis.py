@@ -154,7 +154,7 @@ def _no_result(exercise, answer, trial):
     if isinstance(trial.error, NotImplementedError):
         return Verdict(False, NOT_STARTED)
     nothing = trial.error is None and any(result is None or result is Ellipsis for result in trial.results)
-    if trial.error is None and not nothing:
+    if isinstance(trial.error, OutOfTime) or trial.error is None and not nothing:
         return None
     for name, mine, right in _methods(exercise, answer):
         if returns_something(right) and not returns_something(mine) and not is_empty(mine):

@@ -34,12 +34,19 @@ class OutOfTime(BaseException):
         super().__init__()
         OutOfTime.raised += 1
         again = _after(OutOfTime.raised % 8)
-        frame = sys._getframe(1)
-        while frame:
-            if not frame.f_code.co_filename.startswith(OURS):
-                frame.f_trace = again
-            frame = frame.f_back
+        for frame in _frames_of_answer(sys._getframe(1)):
+            frame.f_trace = again
         sys.settrace(lambda frame, event, argument: None if frame.f_code.co_filename.startswith(OURS) else again)
+
+
+def _frames_of_answer(frame):
+    """What runs in the code of an answer, from `frame` outwards to `call_within`."""
+    found = []
+    while frame and frame.f_code is not call_within.__code__:
+        if not frame.f_code.co_filename.startswith(OURS):
+            found.append(frame)
+        frame = frame.f_back
+    return found
 
 
 def _after(lines):
@@ -67,17 +74,13 @@ def call_within(seconds, function):
     try:
         return function()
     finally:
-        _stop(stop, traced)
-
-
-def _stop(stop, traced):
-    """Nothing must be raised any more, even if the time is over just now."""
-    while True:
-        try:
-            sys.settrace(traced)
-            return stop()
-        except OutOfTime:
-            continue
+        while True:
+            try:
+                sys.settrace(traced)
+                stop()
+                break
+            except OutOfTime:  # the time was over just now
+                continue
 
 
 def _alarm(seconds):
@@ -85,7 +88,8 @@ def _alarm(seconds):
     kept, began = [], time.monotonic()
 
     def out(number, frame):
-        raise OutOfTime
+        if _frames_of_answer(frame):
+            raise OutOfTime
 
     def start():
         kept.append(signal.signal(signal.SIGALRM, out))
@@ -110,13 +114,14 @@ def _other_thread(seconds):
         while not done.wait(wait):
             wait = AGAIN
             with lock:
-                if not done.is_set():
+                if not done.is_set() and _frames_of_answer(sys._current_frames().get(here.value)):
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(here, ctypes.py_object(OutOfTime))
 
     def stop():
         done.set()
-        with lock:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(here, None)
+        with lock:  # from here on nothing more is asked for; what was asked for before comes within the next steps
+            for _ in range(100):
+                pass
 
     return threading.Thread(target=out, daemon=True).start, stop
 
