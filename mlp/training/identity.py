@@ -133,7 +133,7 @@ class _Description:
         ]
         arguments = code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags & 0x0C
         names = code.co_names, code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        return repr((code.co_code, code.co_exceptiontable, constants, names, arguments))
+        return repr((code.co_code, constants, names, arguments))
 
 
 def _outside(function):

@@ -35,7 +35,7 @@ class Optimizer:
 
     def step(self, parameters, gradient, scale=1.0):
         """Move `parameters` (a flat vector) in place against `gradient`; `scale` multiplies the learning rate."""
-        if self.state.keys() > {"update"}:
+        if self.state.keys() - {"update"}:
             self._check_served(parameters)
         update = self.state.get("update")
         if update is None or not _alike(update, parameters):

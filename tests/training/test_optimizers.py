@@ -266,7 +266,7 @@ def test_the_second_of_two_networks_does_not_start_with_the_firsts_moments():
 
 def test_gradient_descent_that_remembers_nothing_serves_all():
     optimizer = SGD(0.5)
-    for parameters in (np.zeros(3), np.zeros(3), np.zeros(5), np.zeros(3, "float32")):
+    for parameters in (np.zeros(5), np.zeros(3), np.zeros(3), np.zeros(3, "float32")):
         optimizer.step(parameters, np.ones(len(parameters)))
         assert parameters.tolist() == [-0.5] * len(parameters)
         assert optimizer.state["update"].dtype == parameters.dtype
@@ -284,6 +284,15 @@ def test_a_copy_goes_on_with_a_copy_of_the_parameters(name, copied):
     if name != "SGD":
         with pytest.raises(ValueError, match="make a new one"):
             twin.step(parameters, gradient)
+
+
+@pytest.mark.parametrize("velocity", [np.ones(4), np.ones(3, "float32")])
+def test_what_is_restored_must_fit(velocity):
+    optimizer, parameters = SGD(momentum=0.9), np.zeros(3)
+    optimizer.restore(5, {"velocity": velocity})
+    with pytest.raises(ValueError, match="has stepped other parameters before"):
+        optimizer.step(parameters, np.ones(3))
+    assert optimizer.steps == 5 and not parameters.any() and (velocity == 1).all()
 
 
 class Signs(Optimizer):

@@ -386,7 +386,7 @@ def test_the_same_lines_in_a_notebook_go_on_with_the_network_as_they_left_it(tmp
     network, noted = build_mlp([4, 8, 3], seed=1), []
 
     def run_the_cell(epochs):
-        trainer = training_of(network, schedule=lambda iteration, epoch: 0.9**epoch, callbacks=[Halt(5, noted)])
+        trainer = training_of(network, schedule=lambda iteration, epoch: 0.9**epoch, callbacks=[Halt(5, noted), Logs()])
         trainer.fit(TRAIN, VALIDATION, epochs=epochs, checkpoints=Checkpoints(tmp_path, every=2))
         return trainer
 
@@ -401,9 +401,19 @@ def test_the_same_lines_in_a_notebook_go_on_with_the_network_as_they_left_it(tmp
         path.unlink()
     run_the_cell(1)  # begins anew, with the trained network: another training
     with pytest.raises(ValueError, match="there, start is"):
-        training_of(schedule=lambda iteration, epoch: 0.9**epoch, callbacks=[Halt(5, noted)]).fit(
+        training_of(schedule=lambda iteration, epoch: 0.9**epoch, callbacks=[Halt(5, noted), Logs()]).fit(
             TRAIN, VALIDATION, epochs=2, checkpoints=Checkpoints(tmp_path)
         )
+
+
+LOG = []
+
+
+class Logs(Callback):
+    """Writes to a list of the notebook's."""
+
+    def after_step(self, trainer):
+        LOG.append(trainer.loss)
 
 
 class Halt(Callback):
