@@ -57,7 +57,7 @@ START = {
     "global_state": (TWO + "return s * np.random.randn(n_in, n_out), np.zeros(n_out)", "random numbers of its own"),
     "global_seed": (
         TWO + "np.random.seed(1)\n return np.random.normal(0, s, (n_in, n_out)), np.zeros(n_out)",
-        "other numbers of the same shapes gave the same result",
+        "other numbers gave the same result",
     ),
     "own_seed": ("rng = np.random.default_rng(0)\n " + TWO + NORMAL, "Draw with the given rng"),
     "biases_of_0.01": (TWO + "return rng.normal(0, s, (n_in, n_out)), np.full(n_out, 0.01)", "the biases are 0.01"),

@@ -9,14 +9,9 @@ from mlp.exercises.checking.factors import find_factor
 from mlp.exercises.checking.trials import close, is_numeric, right_value, same_value, tolerance
 
 ROUNDED = tuple(
-    (lambda r, d=d: np.round(r, d), f"is rounded to {d} decimals, and must keep all digits") for d in range(1, 7)
+    (lambda r, d=d: np.round(r, d), f"is rounded to {d} decimals, and must keep all digits") for d in range(1, 5)
 )
-WHAT_CAME = (  # done to the right result, it gives what came out
-    (lambda r: r.T, "comes out transposed: rows and columns have changed places"),
-    (lambda r: r[::-1], "comes in the reverse order, the last first"),
-    (lambda r: r[:, ::-1], "has its columns in the reverse order"),
-    (lambda r: np.sort(r), "is sorted: each number belongs to its own place"),
-    (lambda r: np.sort(r)[::-1], "is sorted, the largest first: each number belongs to its own place"),
+OF_NUMBERS = (  # done to each number of the right result, it gives what came out
     (lambda r: np.abs(r), "has lost its sign: is there an absolute value too many?"),
     (lambda r: np.round(r), "is rounded to whole numbers"),
     (
@@ -29,7 +24,6 @@ WHAT_CAME = (  # done to the right result, it gives what came out
     (lambda r: np.clip(r, 0, 1), "is cut off (clipped) below 0 and above 1"),
     (lambda r: np.maximum(r, 0), "is cut off below 0, as by a ReLU"),
     (lambda r: np.minimum(r, 1), "is cut off (clipped) above 1"),
-    (lambda r: r.astype("float32"), "is right to about 7 digits only: was something turned into float32 on the way?"),
     (lambda r: r**2, "is the square of what is expected: a square root is missing, or there is a square too many"),
     (lambda r: np.sqrt(r), "is the square root of what is expected: a square is missing, or there is a root too many"),
     (lambda r: 1 / r, "is upside down: 1 divided by what is expected"),
@@ -38,6 +32,13 @@ WHAT_CAME = (  # done to the right result, it gives what came out
     (lambda r: np.log(r), "is the logarithm of what is expected: an exp is missing, or there is a logarithm too many"),
     (lambda r: r + 1, "is one too large everywhere: off by one"),
     (lambda r: r - 1, "is one too small everywhere: off by one"),
+)
+OF_ARRAYS = (  # done to the right array, it gives what came out
+    (lambda r: r.T, "comes out transposed: rows and columns have changed places"),
+    (lambda r: r[::-1], "comes in the reverse order, the last first"),
+    (lambda r: r[:, ::-1], "has its columns in the reverse order"),
+    (lambda r: np.sort(r), "is sorted: each number belongs to its own place"),
+    (lambda r: np.sort(r)[::-1], "is sorted, the largest first: each number belongs to its own place"),
     (lambda r: r - r.mean(), "has its mean subtracted"),
     (lambda r: r / r.sum(), "is divided by its sum"),
     (lambda r: r / r.max(), "is divided by its largest number"),
@@ -145,7 +146,12 @@ def find_effect(evidence):
         factor = find_factor(exercise, *zip(*runs, strict=True), k) if same_shape else None
         if factor and factor.why:
             return f"{name} is {factor.what}: {factor.why}"
-        for change, words in WHAT_CAME:
+        if _other_output(exercise, runs, k):
+            return _other_output(exercise, runs, k)
+        if same_shape and _single(triples):
+            return f"{name} is right to about 7 digits only: was something turned into float32 on the way?"
+        arrays = any(right.ndim for _, _, right in triples)
+        for change, words in (*OF_NUMBERS, *OF_ARRAYS) if arrays else OF_NUMBERS:
             if _holds(exercise, [(trial, got, right, change) for trial, got, right in triples]):
                 return f"{name} {words}"
         if all(got.size == right.size and close(got.ravel(), right.ravel(), 1e-6) for _, got, right in triples):
@@ -163,6 +169,24 @@ def find_effect(evidence):
     return ""
 
 
+def _other_output(exercise, runs, k):
+    """One output has the numbers that another should have."""
+    for j, name in enumerate(exercise.outputs):
+        values = [(trial, trial.results[k], right.results[j], right.results[k]) for trial, right in runs]
+        if j != k and all(same_value(exercise, trial, got, other, dtypes=False) for trial, got, other, _ in values):
+            if not all(same_value(exercise, trial, other, right, dtypes=False) for trial, _, other, right in values):
+                return f"{exercise.outputs[k]} has the value that {name} should have"
+    return ""
+
+
+def _single(triples):
+    """Whether numbers of 7 digits came where more are wanted."""
+    wide = [(got, right) for _, got, right in triples if right.dtype == np.float64 and got.dtype.kind == "f"]
+    return bool(wide) and all(
+        np.array_equal(got, got.astype("float32")) and close(got, right, 1e-5) for got, right in wide
+    )
+
+
 def _square(triples):
     """(n, n) where (n,) or (n, 1) is wanted, for more than one n."""
     sizes = {right.size for _, _, right in triples}
@@ -178,11 +202,16 @@ def _holds(exercise, quadruples):
             made = np.asarray(change(start))
         except (ValueError, IndexError, TypeError):
             return False
-        if made.shape != end.shape or not close(end, made, max(tolerance(exercise, trial, made), 1e-12)):
+        if made.shape != end.shape or not close(end, made, _digits(end, made)):
             return False
         telling = telling or start.shape != end.shape or not close(end, start, tolerance(exercise, trial, start))
         differs = differs or end.shape != first.shape or not close(end, first, 1e-12)
     return telling and differs
+
+
+def _digits(*arrays):
+    """The relative difference up to which arrays count as equal: they have 7 digits or 15."""
+    return 1e-5 if any(array.dtype == np.float32 for array in arrays) else 1e-9
 
 
 def _other_order(exercise, runs):

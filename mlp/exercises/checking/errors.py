@@ -27,7 +27,12 @@ CAUSES = (  # what the exception says is the cause
         "`{a}` is used before anything was put into it: is the line that sets it further down, or under an `if`?",
     ),
     (
-        r"only (integer scalar|length-1|0-dimensional) arrays can be converted",
+        r"only integer scalar arrays can be converted to a scalar index",
+        "an array stands where one whole number is wanted, an axis or a size: np.max(a, b) takes b for an axis, and "
+        "np.maximum(a, b) compares two arrays entry by entry",
+    ),
+    (
+        r"only (length-1|0-dimensional) arrays can be converted",
         "a single number is wanted there, and an array came: functions of `math`, int() and float() take one number, "
         "those of np take arrays",
     ),

@@ -43,6 +43,8 @@ def _became(name, got, expected):
 
 def _number_of_values(results, names):
     came = "one value came back" if len(results) == 1 else f"{len(results)} values came back"
+    if len(results) == 1 and results[0] is None:
+        return "None came back", "None came back: is its `return` line missing, perhaps in one branch of an `if`?"
     what = _described(results[0]) if len(results) == 1 else f"{len(results)} values"
     return what, f"{came}, expected {len(names)}: {', '.join(names)}"
 

@@ -2,7 +2,7 @@
 
 import ast
 
-from mlp.exercises.checking.edits.scope import DTYPE, NAMES, Slip, expression, quote
+from mlp.exercises.checking.edits.scope import DTYPE, NAMES, Slip, expression, known, quote
 
 
 def expression_slips(node, scope):
@@ -25,7 +25,6 @@ OPERATORS = {
     (ast.Mult, ast.MatMult): "* multiplies entry by entry: a matrix product is written @",
     (ast.MatMult, ast.Mult): "@ is the matrix product: here * belongs, entry by entry",
     (ast.FloorDiv, ast.Div): "// rounds down to a whole number: / divides",
-    (ast.Div, ast.FloorDiv): "/ keeps what stands after the point: here // belongs, which rounds down",
     (ast.BitXor, ast.Pow): "^ is not a power in Python: write a power as **",
     (ast.Pow, ast.Mult): "{a} is raised to the power {b}, and must be multiplied by it",
     (ast.BitAnd, ast.BitOr): "& asks for both: | is true where one of the two is",
@@ -36,25 +35,26 @@ OPERATORS = {
 def _operator(node, scope):
     for (old, new), words in OPERATORS.items():
         if isinstance(node.op, old):
-            back = OPERATORS.get((new, old), "")
-            names = {"a": quote(node.left), "b": quote(node.right)}
+            back = OPERATORS.get((new, old), "").format(a=known(node.left, scope), b=known(node.right, scope))
             made = ast.BinOp(node.left, new(), node.right)
-            yield Slip(2, made, words.format(**names), back.format(**names), (old, new))
+            yield Slip(2, made, words.format(a=quote(node.left), b=quote(node.right)), back, (old, new))
 
 
 def _operands(node, scope):
     """The two sides swapped; one of them left out."""
     a, b, whole = quote(node.left), quote(node.right), quote(node)
+    known_a, known_b = known(node.left, scope), known(node.right, scope)
     if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult, ast.Pow, ast.FloorDiv)):
         words = f"the two sides of {whole} stand the wrong way round"
         yield Slip(2, ast.BinOp(node.right, node.op, node.left), words, words, "sides")
     extra, missing = LEFT_OUT.get(type(node.op), ("{b} does not belong there", "something with {b} is missing"))
     kind = ("drop", type(node.op), ast.unparse(node.right))
-    yield Slip(3, node.left, extra.format(a=a, b=b), missing.format(a=a, b=b), kind)
+    yield Slip(3, node.left, extra.format(a=a, b=b), missing.format(b=known_b), kind)
     if isinstance(node.op, ast.Sub):
-        extra, missing = f"`{ast.unparse(node.left)} -` is too much", f"`{ast.unparse(node.left)} -` is missing"
+        extra, missing = f"`{ast.unparse(node.left)} -` is too much", f"something minus {known_b} is wanted"
+        missing = missing if not isinstance(node.left, ast.Constant) else f"`{ast.unparse(node.left)} -` is missing"
     else:
-        extra, missing = extra.format(a=b, b=a), missing.format(a=b, b=a)
+        extra, missing = extra.format(a=b, b=a), missing.format(b=known_a)
     if not isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)):
         yield Slip(3, node.right, extra, missing, ("drop", type(node.op), ast.unparse(node.left)))
 
@@ -265,7 +265,7 @@ def _arguments(node, scope):
             words = f"{quote(node)} stops too early, so the last one is left out"
             yield Slip(1, _again(node, args=args), words, "does a range go one too far?", "range + 1")
     for keyword in node.keywords:
-        if keyword.arg and keyword.arg not in ("axis", "keepdims", "ddof"):
+        if keyword.arg and keyword.arg not in ("axis", "keepdims", "ddof") and isinstance(node.func, ast.Attribute):
             words = f"`{keyword.arg}={ast.unparse(keyword.value)}` does not belong in {quote(node)}"
             yield Slip(2, _again(node, **{keyword.arg: None}), words, f"is {keyword.arg}=... missing?", keyword.arg)
 
@@ -348,6 +348,9 @@ def _subscript(node, scope):
     yield Slip(1, node.value, found, lacking, ("part", text))
     for new in _moved(inside):
         words = f"off by one: {part} starts or ends one place too early or too late"
+        if whole.endswith(".shape`") and isinstance(inside, ast.Constant):
+            axis = inside.value + (1 if isinstance(new.op, ast.Add) else -1)
+            words = f"{part} is the length of axis {inside.value}, and the length of axis {axis} belongs there"
         yield Slip(
             2, ast.Subscript(node.value, new, node.ctx), words, "off by one: a place too early or too late", "one"
         )
@@ -379,7 +382,7 @@ def _constant(node, scope):
         yield Slip(1 if value not in (0, 1, 2) else NAMES, expression(text), words, "", ("number", value, text))
     for new in dict.fromkeys([value + 1, value - 1, 2 * value, value / 2, 1, 0, -value]):
         if new != value and (isinstance(new, int) or isinstance(value, float) or value / 2 == new):
-            words, back = f"{value} is the wrong number", f"is {new:g} written where another number belongs?"
+            words, back = f"{value} stands where {new:g} belongs", f"is {new:g} written where another number belongs?"
             yield Slip(3, ast.Constant(new), words, back, ("number", value, new))
 
 

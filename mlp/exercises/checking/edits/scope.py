@@ -53,3 +53,9 @@ def quote(node):
     """A piece of code as a sentence shows it."""
     text = " ".join(ast.unparse(node).split())
     return f"`{text if len(text) <= 60 else text[:57] + '...'}`"
+
+
+def known(node, scope):
+    """A piece of the solution, as long as it has no names that a learner may not have."""
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return quote(node) if names <= {*scope.parameters, "np", "self", "len", "math"} else "another number (or array)"
