@@ -6,13 +6,13 @@ import numpy as np
 from mlp.checks import check_choice
 from mlp.layers import LeakyReLU, ReLU, Sigmoid, Tanh
 from mlp.plots import GREY, PALETTE, new_figure
+from mlp.plots.saturation import SATURATED
 from mlp.plots.words import digits, percent
 from mlp.widgets.engine.panel import LivePanel
 
 LAYERS = {"ReLU": ReLU, "tanh": Tanh, "sigmoid": Sigmoid, "leaky ReLU": LeakyReLU}
 STEEPEST = {"ReLU": 1.0, "tanh": 1.0, "sigmoid": 0.25, "leaky ReLU": 1.0}  # the largest slope of each
 LIMIT = 5.0  # x goes from -LIMIT to LIMIT
-SATURATED = 0.05  # a smooth activation is called saturated where its slope is under this share of its largest
 SEEN_WITHOUT_EYES = (
     "Three charts. Left, the activation's curve with a point at x and its tangent there. Middle, the slope of the "
     "curve with the same point. Right, two bars: the gradient dY that arrives, and dX that passes on."

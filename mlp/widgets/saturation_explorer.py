@@ -8,6 +8,7 @@ import numpy as np
 from mlp.checks import check_count
 from mlp.layers import LeakyReLU, ReLU, Sigmoid, Tanh
 from mlp.plots import PALETTE, SEQUENTIAL, new_figure
+from mlp.plots.saturation import SATURATED
 from mlp.plots.words import percent
 from mlp.widgets.engine.panel import LivePanel
 from mlp.widgets.parts.arguments import given_data
@@ -18,7 +19,6 @@ KAIMING, XAVIER = math.sqrt(2 / 784), math.sqrt(2 / (784 + UNITS))
 WEIGHT_SCALES = (0.001, 0.01, 0.02, XAVIER, KAIMING, 0.1, 0.2, 0.5, 1.0)
 NAMED = {XAVIER: "0.047 (Xavier)", KAIMING: "0.051 (Kaiming)"}
 LOW, HIGH, WIDTH = -1.0, 5.0, 0.1  # the bars, and one more for everything above
-SATURATED = 0.05  # a slope under this share of the largest counts as saturated
 ACTIVATIONS = {"ReLU": (ReLU, 1.0), "leaky ReLU": (LeakyReLU, 1.0), "tanh": (Tanh, 1.0), "sigmoid": (Sigmoid, 0.25)}
 SEEN_WITHOUT_EYES = (
     "Left, a histogram of the layer's outputs, with those hatched whose slope is almost or exactly zero. Right, a map "

@@ -1,4 +1,4 @@
-"""A live panel for chapter 01: what a scaling of the pixels does to the outputs of a net's first layer."""
+"""A live panel for chapter 01: what a scaling of the pixels does to the outputs of a network's first layer."""
 
 import math
 
@@ -8,6 +8,7 @@ import numpy as np
 from mlp.checks import check_count
 from mlp.data import SCALINGS, fit_scaling
 from mlp.plots import PALETTE, new_figure
+from mlp.plots.saturation import FLAT
 from mlp.plots.words import digits, percent
 from mlp.widgets.engine.panel import LivePanel
 from mlp.widgets.parts.arguments import given_data
@@ -16,12 +17,6 @@ UNITS = 128
 KAIMING = math.sqrt(2 / 784)
 WEIGHT_SCALES = (0.0003, 0.001, 0.003, 0.01, 0.03, KAIMING, 0.1, 0.3)
 LIMIT, WIDTH = 6.0, 0.25  # the bars from -6 to 6 are 0.25 wide, and one more at each end holds what lies beyond
-EDGE = math.atanh(math.sqrt(0.9))  # tanh's slope 1 - tanh² is under a tenth of its largest, 1, beyond ±EDGE
-ACTIVATIONS = {  # the function; it is saturated up to the first number and from the second one on; what that is called
-    "tanh": (np.tanh, -EDGE, EDGE, "saturated"),
-    "sigmoid": (lambda y: (1 + np.tanh(y / 2)) / 2, -2 * EDGE, 2 * EDGE, "saturated"),
-    "ReLU": (lambda y: np.maximum(y, 0), 0.0, math.inf, "switched off"),
-}
 SEEN_WITHOUT_EYES = (
     "Histogram of the first layer's outputs from minus 6 to 6 under the curve of the activation, with the range shaded "
     "in which the activation is saturated."
@@ -35,8 +30,8 @@ class ScalingExplorer(LivePanel):
     images  how many of its training images to show; W is (784, 128), drawn with `seed`
 
     Controls: the scaling of X, the standard deviation of W, and the activation that the outputs go into. Shaded is
-    where the activation is saturated, which is to say its slope is under a tenth of its largest; for the ReLU that
-    is where it is switched off. Raises ValueError when there are fewer training images than `images`, or it is below 1.
+    where the activation is saturated, as `mlp.plots.saturation` says, or for the ReLU where it is switched off.
+    Raises ValueError when there are fewer training images than `images`, or it is below 1.
     """
 
     def __init__(self, data=None, images=500, seed=0):
@@ -49,7 +44,7 @@ class ScalingExplorer(LivePanel):
             description="Standard deviation of the weights",
             layout=ipywidgets.Layout(width="470px", margin="2px 16px"),
         )
-        self.activation = ipywidgets.Dropdown(options=list(ACTIVATIONS), description="Activation")
+        self.activation = ipywidgets.Dropdown(options=list(FLAT), description="Activation")
         controls = [self.scaling, self.weight_scale, self.activation]
         figure, moving = self._draw_figure()
         super().__init__(controls, figure, moving, alt=SEEN_WITHOUT_EYES)
@@ -79,7 +74,7 @@ class ScalingExplorer(LivePanel):
     def update(self):
         """Move bars, curve and shading; say the mean, the standard deviation and how much is saturated."""
         y = self.weight_scale.value * self.outputs[self.scaling.value]
-        function, low, high, saturated = ACTIVATIONS[self.activation.value]
+        function, low, high, saturated = FLAT[self.activation.value]
         self._move_bars(y)
         self.curve.set_ydata(function(self.grid))
         left, right = self.grid[0], self.grid[-1]

@@ -30,14 +30,15 @@ def test_each_class_has_a_line_of_images_and_its_average(shown):
 
 
 def test_the_heat_map_names_the_pair_that_is_most_alike(shown):
-    alike = np.full((10, 10), 0.2)
+    alike = np.linspace(0.05, 0.9, 100).reshape(10, 10)  # every shade can be read
+    alike = np.maximum(alike, alike.T)
     np.fill_diagonal(alike, 1)
     alike[3, 8] = alike[8, 3] = 0.93
     draw_likeness(alike)
     assert shown.words.startswith(
         "The average images most alike are those of Dress and Bag, with a correlation of 0.93"
     )
-    assert "Dress to Bag" in shown.words and "Bag to Dress" in shown.words
+    assert "Dress to Bag" in shown.words and "Sandal to Ankle boot" in shown.words
     texts = [text.get_text() for text in shown.figure.axes[0].texts]
     assert len(texts) == 100 and texts[38] == "0.93"
     assert shown.figure.axes[0].get_title() == "The averages most alike: Dress and Bag"
@@ -51,12 +52,11 @@ def test_pixels(shown):
         "75.0 % of the pixels are exactly 0. The standard deviation of a pixel over the images runs from 0 to 11.5."
     )
     left, right = shown.figure.axes[:2]
-    assert sum(bar.get_height() for bar in left.patches) == pixels.size
+    assert sum(bar.get_height() for bar in left.patches) == pixels[::20].size
     np.testing.assert_allclose(right.images[0].get_array().ravel(), pixels.std(axis=0))
 
 
-def test_a_row_is_numbered_or_named(shown):
-    draw_row(np.zeros((3, 28, 28)))
-    assert shown.words == "From left to right: 1, 2, 3."
-    draw_row(np.zeros((2, 784)), ["Bag", "Coat"])
-    assert [axes.get_title() for axes in shown.figure.axes] == ["Bag", "Coat"]
+def test_a_row_is_numbered(shown):
+    draw_row(np.zeros((3, 28, 28)), alt="Three white squares.")
+    assert [axes.get_title() for axes in shown.figure.axes] == ["1", "2", "3"]
+    assert shown.words == "3 images, numbered from left to right." and 'alt="Three white squares."' in shown.html

@@ -75,13 +75,13 @@ def test_a_larger_weight_widens_the_outputs_in_proportion(explorer):
     assert numbers(explorer)[1] == pytest.approx(10 * narrow, rel=0.1)
 
 
-def test_saturation_is_a_slope_under_a_tenth(explorer):
+def test_saturation_is_a_slope_under_a_twentieth(explorer):
     steps = {"tanh": lambda z: 1 - np.tanh(z) ** 2, "sigmoid": lambda z: 4 / (2 + np.exp(z) + np.exp(-z))}
     for name, slope in steps.items():
         explorer.activation.value = name
         (_, low), (high, _) = shaded(explorer)
-        assert slope(np.array([low, high])) == pytest.approx(0.1)
-        expected = (slope(0.01 * explorer.outputs["raw"].astype(float)) < 0.1).mean()
+        assert slope(np.array([low, high])) == pytest.approx(0.05)
+        expected = (slope(0.01 * explorer.outputs["raw"].astype(float)) < 0.05).mean()
         assert f"{name} is saturated for {expected:.0%}".replace("%", " %") in explorer.words
 
 

@@ -13,8 +13,10 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 def parse_idx(content):
     """Return the array in the bytes of an IDX file.
 
-    content  bytes: the header (4 bytes, then 4 for each dimension), then the numbers, one byte each
-    returns  a uint8 array of the shape in the header: (n, 28, 28) for images, (n,) for labels
+    content  bytes: the header (4 bytes, then 4 for each dimension), then one byte
+             for each number
+    returns  a uint8 array of the shape in the header: (n, 28, 28) for images, (n,)
+             for labels
     """
     # BEGIN SOLUTION
     dimensions = content[3]

@@ -8,12 +8,15 @@ TWO_ARRAYS = "two 1-D arrays of row numbers"
 
 
 def split_indices(labels, per_class, seed):
-    """Choose `per_class` images of every class for validation, at random; all others are for training.
+    """Choose `per_class` images of every class at random: the validation part.
+
+    All other images are for training.
 
     labels     (n,) integers: the class of each image, in any order
     per_class  how many images of each class go to validation
     seed       for np.random.default_rng: the same seed, the same split
-    returns    train_rows, validation_rows: two 1-D integer arrays of row numbers from 0 to n - 1
+    returns    train_rows, validation_rows: two 1-D integer arrays of row numbers
+               from 0 to n - 1
     """
     # BEGIN SOLUTION
     rng = np.random.default_rng(seed)

@@ -6,11 +6,12 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def standardize(train, validation):
-    """Centre both parts with the training part's mean image; divide by its one standard deviation.
+    """Centre both parts with train's mean image; divide by its one standard deviation.
 
     train       (n, d) float32: one image per row
     validation  (m, d) float32
-    returns     train_scaled (n, d), validation_scaled (m, d), both float32; the inputs stay as they are
+    returns     train_scaled (n, d), validation_scaled (m, d), both float32; the
+                inputs stay as they are
     """
     # BEGIN SOLUTION
     mean = train.mean(axis=0)
