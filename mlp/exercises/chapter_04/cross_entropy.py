@@ -58,7 +58,7 @@ def explain(inputs, got, expected):
     logits, labels = inputs
     picked = _picked(softmax(logits), labels)
     close = 1e-9 if logits.dtype == np.float64 else 2e-5
-    for tiny in 10.0 ** -np.arange(4, 17):
+    for tiny in 10.0 ** -np.array([*range(4, 17), 20, 30, 45, 100, 200, 300, 308]):
         capped = [-np.log(picked + tiny).mean(), -np.log(np.maximum(picked, tiny)).mean()]
         if np.isclose(got, capped, rtol=close, atol=0).any():
             return (
@@ -74,6 +74,27 @@ UNDERFLOW = (
     "use the log-sum-exp of the scores minus the true class's score"
 )
 
+
+def _one_hot(logits, labels):
+    return np.eye(logits.shape[1])[labels]
+
+
+def _batch_maximum(logits, labels):
+    largest = logits.max()
+    with np.errstate(all="ignore"):
+        return (largest + np.log(np.exp(logits - largest).sum(axis=1)) - _picked(logits, labels)).mean()
+
+
+def _binary(logits, labels):
+    p, t = softmax(logits), _one_hot(logits, labels)
+    return -(t * np.log(p + 1e-300) + (1 - t) * np.log(1 - p + 1e-300)).sum() / len(labels)
+
+
+def _sum_of_logs(logits, labels):
+    largest = logits.max(axis=1)
+    return (largest + np.log(np.exp(logits - largest[:, None])).sum(axis=1) - _picked(logits, labels)).mean()
+
+
 CROSS_ENTROPY = Exercise(
     name="cross_entropy",
     points=3,
@@ -88,6 +109,60 @@ CROSS_ENTROPY = Exercise(
     ),
     proves="your loss is right to the last digits, and stays finite where the probability of the true class is 0.",
     mistakes=(
+        Mistake(
+            lambda logits, labels: _losses(logits, labels).sum() / logits.shape[1],
+            "was it divided by the number of classes? The mean is over the images, so divide by the batch size, "
+            "len(labels)",
+        ),
+        Mistake(
+            _batch_maximum,
+            "the largest score of the whole batch was subtracted: each row needs its own largest, or rows far below "
+            "underflow to 0",
+        ),
+        Mistake(
+            _binary,
+            "that is the binary cross-entropy, which also looks at 1 - p of the other classes: here only the true "
+            "class counts",
+        ),
+        Mistake(
+            lambda logits, labels: ((softmax(logits) - _one_hot(logits, labels)) ** 2).sum() / len(labels),
+            "that is the squared error of the probabilities: the cross-entropy takes -log of the true class's "
+            "probability",
+        ),
+        Mistake(
+            lambda logits, labels: ((softmax(logits) - _one_hot(logits, labels)) ** 2).mean(),
+            "that is the mean squared error of the probabilities: the cross-entropy takes -log of the true class's "
+            "probability",
+        ),
+        Mistake(
+            lambda logits, labels: -np.log(_picked(softmax(logits), labels).mean()),
+            "that is the logarithm of the mean probability: first the log of each image's, then the mean of the logs",
+        ),
+        Mistake(
+            lambda logits, labels: _losses(logits, labels - 1).mean(),
+            "the labels were counted from 1: they are counted from 0 here, so `labels - 1` picks the class before",
+        ),
+        Mistake(
+            _sum_of_logs,
+            "the sum of the logarithms was taken, in place of the logarithm of the sum: first add up the "
+            "exponentials, then log",
+        ),
+        Mistake(
+            lambda logits, labels: 1 - _picked(softmax(logits), labels).mean(),
+            "that is 1 minus the probability of the true class, without a logarithm",
+        ),
+        Mistake(
+            lambda logits, labels: -_picked(logits, labels).mean(),
+            "that is the true class's score alone: the log-sum-exp of the row is missing",
+        ),
+        Mistake(
+            lambda logits, labels: _losses(logits, labels).max(),
+            "that is the loss of the worst image: asked for is the mean",
+        ),
+        Mistake(
+            lambda logits, labels: _losses(logits, labels)[0],
+            "that is the loss of the first image only: asked for is the mean over all",
+        ),
         Mistake(lambda logits, labels: -np.mean(np.log(_picked(softmax(logits), labels))), UNDERFLOW),
         Mistake(_without_shift, OVERFLOW),
         Mistake(_log_of_naive_softmax, OVERFLOW),

@@ -88,6 +88,18 @@ def _in_place(logits, labels, label_smoothing):
     return smoothed_cross_entropy(logits, labels, label_smoothing)
 
 
+def _every_label_in_every_row(logits, labels, label_smoothing):
+    n, classes = logits.shape
+    t = np.full((n, classes), label_smoothing / classes, logits.dtype)
+    t[:, labels] += logits.dtype.type(1 - label_smoothing)
+    return -(t * _log_softmax(logits)).sum() / n, (softmax(logits) - t) / n
+
+
+def _only_scaled(logits, labels, label_smoothing):
+    loss, _ = smoothed_cross_entropy(logits, labels, label_smoothing)
+    return loss, logits.dtype.type(1 - label_smoothing) * smoothed_cross_entropy(logits, labels, 0.0)[1]
+
+
 SMOOTHING = Exercise(
     name="smoothed_cross_entropy",
     points=3,
@@ -101,6 +113,31 @@ SMOOTHING = Exercise(
     ),
     proves="you can train against any targets whose rows sum to 1, smoothed labels among them.",
     mistakes=(
+        Mistake(
+            _every_label_in_every_row,
+            "`[:, labels]` picks every label in every row: np.arange(n) pairs each row with its own label",
+        ),
+        Mistake(
+            _against(lambda t, e, k: e * t + (1 - e) / k),
+            "ε and 1 - ε have changed places: the true class keeps 1 - ε, and ε is spread over all",
+        ),
+        Mistake(
+            lambda logits, labels, e: smoothed_cross_entropy(logits * logits.dtype.type(1 - e), labels, 0.0),
+            "the scores were scaled, not the targets: the logits stay as they are, T is smoothed",
+        ),
+        Mistake(
+            _only_scaled,
+            "the one-hot gradient was only scaled by 1 - ε: the part ε / K of every class is not subtracted",
+        ),
+        Mistake(
+            _against(lambda t, e, k: np.clip(t, e, 1 - e)),
+            "the one-hot targets were clipped: each wrong class gets the whole ε, so a row sums to more than 1; "
+            "divide ε by K",
+        ),
+        Mistake(
+            _against(lambda t, e, k: (1 - e) * t + e / k * (1 - t)),
+            "the true class gets 1 - ε only: ε / K goes to every class, the true one too",
+        ),
         Mistake(_against(lambda t, e, k: t), "label_smoothing was not used: the targets are still one-hot"),
         Mistake(
             _against(lambda t, e, k: (1 - e) * t + e / (k - 1) * (1 - t)),

@@ -90,6 +90,22 @@ def _in_place(logits):
 KEEPDIMS = "a (n,) vector met the (n, K) matrix from the right, where K stands: keepdims=True keeps it a column (n, 1)"
 COLUMNS = "axis=0 runs over the images: it is each image's own row that must sum to 1, so take axis=1"
 
+
+def _of(scores):
+    with np.errstate(all="ignore"):
+        return without_shift(scores)
+
+
+def _powers(base, logits):
+    powers = logits.dtype.type(base) ** (logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _above_only(logits):
+    with np.errstate(all="ignore"):
+        return np.exp(logits - logits.max(axis=1, keepdims=True)) / np.exp(logits).sum(axis=1, keepdims=True)
+
+
 SOFTMAX = Exercise(
     name="softmax",
     points=2,
@@ -102,6 +118,64 @@ SOFTMAX = Exercise(
     ),
     proves="your rows sum to 1 and stay finite for scores of any size, in float32 and in float64.",
     mistakes=(
+        Mistake(
+            lambda logits: (
+                np.exp(np.clip(logits, -80, 80)) / np.exp(np.clip(logits, -80, 80)).sum(axis=1, keepdims=True)
+            ),
+            "the scores were clipped: differences beyond the limit are lost, and large scores become equal",
+        ),
+        Mistake(
+            lambda logits: (1 + np.tanh(logits / 2)) / 2,
+            "that is the sigmoid of each score by itself: a softmax is divided by the sum of its row",
+        ),
+        Mistake(
+            lambda logits: _powers(2.0, logits),
+            "those are powers of 2: the base is e, np.exp",
+        ),
+        Mistake(
+            lambda logits: _powers(10.0, logits),
+            "those are powers of 10: the base is e, np.exp",
+        ),
+        Mistake(
+            lambda logits: softmax(softmax(logits)),
+            "the softmax was taken twice: what went into the second one were probabilities already",
+        ),
+        Mistake(
+            _shifted_by(lambda logits: logits.dtype.type(100)),
+            "the same constant came off every score, whatever the scores are: each row needs its own largest",
+        ),
+        Mistake(
+            lambda logits: _of(logits / logits.max(axis=1, keepdims=True)),
+            "the scores were divided by the largest: it must be subtracted, not divided by, or the differences are "
+            "scaled",
+        ),
+        Mistake(
+            _above_only,
+            "the shift stands above only, and not in the sum below: both must use the same shifted exponentials",
+        ),
+        Mistake(
+            _divided_by(lambda e: np.linalg.norm(e, axis=1, keepdims=True)),
+            "that is divided by the norm, the root of the sum of squares: divide by the sum",
+        ),
+        Mistake(
+            _divided_by(lambda e: (e**2).sum(axis=1, keepdims=True)),
+            "that is divided by the sum of squares: divide by the sum",
+        ),
+        Mistake(
+            lambda logits: (
+                (logits - logits.min(axis=1, keepdims=True))
+                / (logits - logits.min(axis=1, keepdims=True)).sum(axis=1, keepdims=True)
+            ),
+            "np.exp is missing: scores that are shifted and divided by their sum are no softmax",
+        ),
+        Mistake(
+            lambda logits: np.log(np.maximum(softmax(logits), 1e-300)),
+            "is that the logarithm of the softmax? Asked for are the probabilities themselves",
+        ),
+        Mistake(
+            lambda logits: _of(-logits),
+            "the sign of the scores is turned: a high score must get a high probability",
+        ),
         Mistake(
             without_shift,
             "exp gives inf above 88 in float32 and above 709 in float64, and inf / inf is nan: first subtract each "

@@ -84,6 +84,37 @@ BACKWARD = Exercise(
     proves="your gradient is the one that you derived, so every layer in front of the loss gets the right dY.",
     mistakes=(
         Mistake(
+            lambda logits, labels: (softmax(logits) - 1) * _one_hot(logits, labels) / len(labels),
+            "only the true class has a gradient here: the other classes get their probability, so the whole row is "
+            "not 0",
+        ),
+        Mistake(
+            lambda logits, labels: (logits - _one_hot(logits, labels)) / len(labels),
+            "1 was taken off the scores themselves: the softmax is missing, P comes before the subtraction",
+        ),
+        Mistake(
+            lambda logits, labels: (softmax(logits) - np.roll(_one_hot(logits, labels), -1, axis=1)) / len(labels),
+            "1 comes off one class before the true one: labels are counted from 0, so `labels - 1` is off by one",
+        ),
+        Mistake(
+            lambda logits, labels: (softmax(logits) - np.roll(_one_hot(logits, labels), 1, axis=1)) / len(labels),
+            "1 comes off one class after the true one: labels are counted from 0, so `labels + 1` is off by one",
+        ),
+        Mistake(
+            lambda logits, labels: (softmax(logits) - _one_hot(logits, labels)) / logits.size,
+            "was it divided by the number of entries? The loss is a mean over images: divide by len(labels)",
+        ),
+        Mistake(
+            lambda logits, labels: softmax(logits) * (1 - softmax(logits)) / len(labels),
+            "that is the slope of each probability by itself, p (1 - p): the labels have no part in it",
+        ),
+        Mistake(
+            lambda logits, labels: (
+                (np.log(np.maximum(softmax(logits), 1e-300)) - _one_hot(logits, labels)) / len(labels)
+            ),
+            "the logarithm of the probabilities was taken: the gradient has P itself, P minus one-hot",
+        ),
+        Mistake(
             lambda logits, labels: softmax(logits) - _one_hot(logits, labels),
             "the 1/n is missing: the loss is a mean over the batch, and so is its gradient",
         ),
