@@ -140,8 +140,6 @@ def how_to_reshape(name, given, shape, width):
     array, size = _code(name, given), math.prod(shape)
     if width is None and len(shape) > 2:
         width = math.prod(shape[1:])
-    if width is None or size == 0:
-        return ""
     if size == width:
         return f": for a single image use {array}.reshape(1, {width})"
     if math.prod(shape[1:]) == width:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlp import CLASS_NAMES, build_mlp, evaluate
-from mlp.checks import check_image, check_images, check_labels, check_part, check_rows
+from mlp.checks import check_data, check_image, check_images, check_labels, check_part, check_rows
 from mlp.data import Part
 from tests.requirements import require
 
@@ -193,12 +193,29 @@ def test_truth_values_are_the_classes_0_and_1():
     assert labels.tolist() == [1, 0] and labels.dtype == np.int64
 
 
+def test_rows_of_any_width_are_made_of_squares():
+    message = refusal(check_rows, "outputs", SQUARES)
+    assert message.endswith("use outputs.reshape(5, 784)")
+    assert check_rows("outputs", followed(message, outputs=SQUARES)).shape == (5, 784)
+
+
 # --- parts ------------------------------------------------------------------------------------------------
 
 
 def test_a_part_is_anything_with_images_and_labels():
     part = SimpleNamespace(images=IMAGES, labels=LABELS)
     assert check_part("train", part) is part
+
+
+def test_data_have_a_part_to_train_on_and_one_to_validate_on():
+    part = Part(IMAGES, LABELS)
+    data = SimpleNamespace(train=part, validation=part)
+    assert check_data(data) is data
+    for given in (part, SimpleNamespace(train=part), SimpleNamespace(validation=part)):
+        assert "expected .train and .validation, as load_fashion_mnist gives them" in refusal(check_data, given)
+    for train, validation in ((IMAGES, part), (part, LABELS)):
+        message = refusal(check_data, SimpleNamespace(train=train, validation=validation))
+        assert f"data.{'train' if train is IMAGES else 'validation'} is of type ndarray" in message
 
 
 @pytest.mark.parametrize(
