@@ -179,7 +179,7 @@ def _shares(sizes, samples):
     shares, left = [0] * len(sizes), check_count("samples", samples)
     for done, i in enumerate(np.argsort(sizes, kind="stable")):  # the smallest first
         shares[i] = min(sizes[i], max(FEWEST, left // (len(sizes) - done)))
-        left = max(left - shares[i], 0)
+        left -= shares[i]
     return shares
 
 

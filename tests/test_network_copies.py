@@ -62,18 +62,19 @@ class Scale(Layer):
 
 
 class Two(Layer):
-    """Two layers in one: the inner ones keep what they need themselves."""
+    """Layers in a layer: the inner ones keep what they need themselves, and the first knows where it is."""
 
     def __init__(self):
-        self.inner = [ReLU(), Noise()]
+        self.first, self.then = ReLU(), {"more": {"layers": [Noise(), ReLU()]}}
+        self.first.outer = self
 
     def forward(self, x, training=False):
-        for layer in self.inner:
+        for layer in (self.first, *self.then["more"]["layers"]):
             x = layer.forward(x, training)
         return x
 
     def backward(self, d_output):
-        for layer in reversed(self.inner):
+        for layer in (*reversed(self.then["more"]["layers"]), self.first):
             d_output = layer.backward(d_output)
         return d_output
 
@@ -144,6 +145,15 @@ def test_a_copy_trains_on_to_the_bit_as_the_original(make, way, tmp_path):
 def test_so_does_one_that_came_back_from_another_process(way):
     original = trained(MAKES["dropout and batch norm"]())
     assert_same(trained(way(original, None), seed=5), trained(original, seed=5))
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "save and load"])
+def test_a_copy_holds_the_gradient_too_and_each_number_once(way):
+    network = build_mlp([784, 64, 10])
+    network.gradient = np.arange(len(network.gradient))
+    assert WAYS[way](network, None).gradient.tobytes() == network.gradient.tobytes()
+    assert network.copy(dtype="float64").gradient.tolist() == network.gradient.tolist()
+    assert len(pickle.dumps(network)) < 2.05 * network.parameters.nbytes
 
 
 def test_a_copy_between_forward_and_backward_can_go_back_too():
@@ -239,7 +249,10 @@ def test_a_light_copy_shares_the_numbers_and_nothing_else():
     assert twins[2].weight is layers[2].weight and twins[0].tools["draws"][0] is layers[0].tools["draws"][0]
     for twin in twins:
         twin.forward(np.ones((5, 8 if isinstance(twin, (Two, Dropout)) or twin is twins[-1] else 4), "float32"))
-    assert not layers[0].seen and not layers[3].inner[1].seen and not hasattr(layers[2], "x")
+    inner = layers[3].then["more"]["layers"]
+    assert not layers[0].seen and not inner[0].seen
+    assert not any(hasattr(layer, "x") for layer in (layers[2], layers[3].first, inner[1]))
+    assert twins[3].first.outer is twins[3]
 
 
 def test_signals_are_traced_without_a_trace_in_what_backward_needs():
