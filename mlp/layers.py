@@ -126,42 +126,6 @@ class Layer:
         return {}
 
 
-def light_copy(thing, made=None):
-    """Layers for a pass that leaves no trace in `thing`, a layer or a list of layers, over the same numbers in memory.
-
-    What the pass keeps for `backward` stays in the copies, because their attributes, and the lists, dictionaries and
-    layers among them, are their own. Arrays, generators and other objects are shared. made: what is copied, by id.
-    """
-    made = {} if made is None else made
-    if id(thing) in made:
-        return made[id(thing)]
-    if type(thing) in (list, tuple):
-        made[id(thing)] = type(thing)(light_copy(part, made) for part in thing)
-    elif isinstance(thing, dict):
-        made[id(thing)] = twin = copy.copy(thing)
-        twin.update((key, light_copy(part, made)) for key, part in thing.items())
-    elif isinstance(thing, Layer):
-        made[id(thing)] = twin = object.__new__(type(thing))
-        twin.__dict__.update(vars(thing))
-        for name, part in vars(thing).copy().items():
-            if isinstance(part, (list, tuple, dict, Layer)) and name not in ("shapes", "vectors", "_views"):
-                twin.__dict__[name] = light_copy(part, made)
-    return made.get(id(thing), thing)
-
-
-def _find(kind, thing, seen):
-    """All objects of the class `kind` in `thing`, each once: its attributes, items, values, and what those hold."""
-    if id(thing) in seen or isinstance(thing, (type, ModuleType)):
-        return
-    seen.add(id(thing))
-    if isinstance(thing, kind):
-        yield thing
-        return
-    parts = [*thing.values()] if isinstance(thing, dict) else [*thing] if isinstance(thing, (list, tuple)) else []
-    for part in parts + [*getattr(thing, "__dict__", {}).values()]:
-        yield from _find(kind, part, seen)
-
-
 class Linear(Layer):
     """The linear layer: Y = X W + b. X is (n, in), W (in, out), b (out,), Y (n, out).
 
@@ -345,3 +309,39 @@ class BatchNorm(Layer):
             return d_output * factor
         n = len(d_output)  # the batch's mean and variance depend on X too: two more paths for the gradient
         return (d_output - self.x_hat * (self.d_gamma / n) - self.d_beta / n) * factor
+
+
+def light_copy(thing, made=None):
+    """Layers for a pass that leaves no trace in `thing`, a layer or a list of layers, over the same numbers in memory.
+
+    What the pass keeps for `backward` stays in the copies, because their attributes, and the lists, dictionaries and
+    layers among them, are their own. Arrays, generators and other objects are shared. made: what is copied, by id.
+    """
+    made = {} if made is None else made
+    if id(thing) in made:
+        return made[id(thing)]
+    if type(thing) in (list, tuple):
+        made[id(thing)] = type(thing)(light_copy(part, made) for part in thing)
+    elif isinstance(thing, dict):
+        made[id(thing)] = twin = copy.copy(thing)
+        twin.update((key, light_copy(part, made)) for key, part in thing.items())
+    elif isinstance(thing, Layer):
+        made[id(thing)] = twin = object.__new__(type(thing))
+        twin.__dict__.update(vars(thing))
+        for name, part in vars(twin).copy().items():
+            if isinstance(part, (list, tuple, dict, Layer)) and name not in ("shapes", "vectors", "_views"):
+                twin.__dict__[name] = light_copy(part, made)
+    return made.get(id(thing), thing)
+
+
+def _find(kind, thing, seen):
+    """All objects of the class `kind` in `thing`, each once: its attributes, items, values, and what those hold."""
+    if id(thing) in seen or isinstance(thing, (type, ModuleType)):
+        return
+    seen.add(id(thing))
+    if isinstance(thing, kind):
+        yield thing
+        return
+    parts = [*thing.values()] if isinstance(thing, dict) else [*thing] if isinstance(thing, (list, tuple)) else []
+    for part in parts + [*getattr(thing, "__dict__", {}).values()]:
+        yield from _find(kind, part, seen)
