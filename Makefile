@@ -22,8 +22,8 @@ endif
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
-# One thread for matrix products: what the course trains is small, two threads gain it little, and on a machine that
-# does something else as well they wait for each other, for seconds at a time. Without it: make lab OPENBLAS_NUM_THREADS=8
+# One thread for the products that you write by hand as well; networks see to theirs (mlp/threads.py). Two would wait for
+# each other on a busy machine, and round differently than in the stored outputs. Without it: make lab OPENBLAS_NUM_THREADS=8
 lab: export OPENBLAS_NUM_THREADS ?= 1
 lab: work  ## open your own copy of the chapters in JupyterLab
 	$(python) -m jupyterlab --log-level=WARN --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/work/$(first_chapter) $(no_browser) $(as_root) $(OPTIONS)

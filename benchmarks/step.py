@@ -1,4 +1,7 @@
-"""One training step (forward, backward, update) against its bare matrix products, PyTorch and scikit-learn."""
+"""One training step (forward, backward, update) against its bare matrix products, PyTorch and scikit-learn.
+
+And, by `benchmarks.threads`, with a competing load.
+"""
 
 import importlib.util
 import os
@@ -7,6 +10,8 @@ from multiprocessing import get_context
 
 import numpy as np
 
+from benchmarks import threads
+from benchmarks.threads import RATE, THREADS
 from benchmarks.timing import interleaved, milliseconds, ratio
 from mlp import SGD, build_mlp
 
@@ -17,9 +22,6 @@ SHAPES = [
     ([784, 500, 324, 10], 512),
     ([784, 1024, 512, 10], 256),
 ]
-# So small that thousands of steps on one batch do not fit it: the gradients of a fitted batch are subnormal numbers,
-# on which every implementation is several times slower than on those of real training.
-RATE = 1e-6
 
 
 def our_step(sizes, images, labels):
@@ -83,7 +85,6 @@ def sklearn_step(sizes, images, labels):
     return lambda: classifier.partial_fit(images, labels)
 
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 PEERS = {  # name: how to make its step, and the module it needs
     "products": (bare_products, "numpy"),
     "PyTorch": (torch_step, "torch"),
@@ -110,12 +111,14 @@ def main():
     columns = "".join(f"{'ours':>12} {peer:>12} {'ratio':>6}" for peer in found)
     print("One training step, float32, SGD: median ms, and the median ratio of turns taken one after the other")
     print("ratio: ours / products, PyTorch / ours, scikit-learn / ours")
-    for threads in sorted({1, os.cpu_count()}):
-        os.environ.update(dict.fromkeys(THREADS, str(threads)))  # the fresh processes inherit it
-        print(f"{threads} thread{'s' if threads > 1 else ' '}         batch{columns}")
+    for number in sorted({1, os.cpu_count()}):
+        os.environ.update(dict.fromkeys(THREADS, str(number)))  # the fresh processes inherit it
+        print(f"{number} thread{'s' if number > 1 else ' '}         batch{columns}")
         for sizes, batch in SHAPES:
             cells = "".join(_cells(peer, sizes, batch) for peer in found)
             print(f"{'-'.join(map(str, sizes)):16}{batch:8}{cells}", flush=True)
+    print()
+    threads.main()
 
 
 def _cells(peer, sizes, batch):

@@ -14,10 +14,13 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from benchmarks.step import RATE, THREADS
 from mlp import SGD, Trainer, build_mlp
 from mlp.data import Part
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+# So small that thousands of steps on one batch do not fit it: the gradients of a fitted batch are subnormal numbers,
+# on which every implementation is several times slower than on those of real training.
+RATE = 1e-6
 SHAPES = [
     ([784, 128, 64, 10], 128),
     ([784, 500, 324, 10], 512),

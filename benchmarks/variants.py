@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from benchmarks.step import RATE, THREADS
+from benchmarks.threads import RATE, THREADS
 from benchmarks.timing import interleaved, milliseconds, ratio
 from mlp import SGD, Adam, build_mlp
 from mlp.data.augmentation import Augmentation

@@ -11,6 +11,7 @@ from mlp.archive import read_archive, write_archive
 from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels, check_number, write_into
 from mlp.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh, light_copy
 from mlp.losses import SoftmaxCrossEntropy, check_loss, softmax
+from mlp.threads import few_threads
 
 ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "tanh": Tanh, "sigmoid": Sigmoid}
 LAYERS = {name: getattr(layer_module, name) for name in layer_module.__all__}  # what a file can name without your help
@@ -30,6 +31,7 @@ class Network:
     .parameters  all parameters of all layers, one flat vector of `dtype`
     .gradient    of the loss with respect to them, dL/dparameters, another
     .n_inputs    how many numbers an image has;  .n_classes  how many scores come out
+    .largest_matrix   how many numbers the largest parameter has: that decides on `mlp.threads`
     .smallest_batch   how many images a training batch needs: 2 with batch normalisation, else 1
     However it is copied (`copy()`, the module copy, pickle, to another process), the copy shares no memory with it and
     continues to train as it would.
@@ -40,6 +42,8 @@ class Network:
     def __init__(self, layers, dtype="float32", initializer="kaiming", seed=0, loss=None):
         self.layers = _check_layers(layers)
         self.n_inputs, self.n_classes = _widths(self.layers)
+        sizes = (math.prod(shape) for layer in self.layers for shape in layer.shapes.values())
+        self.largest_matrix = max(sizes, default=0)
         self.smallest_batch = max(layer.smallest_batch for layer in self.layers)
         self.dtype = check_dtype(dtype)
         self.loss = SoftmaxCrossEntropy() if loss is None else check_loss(loss)
@@ -86,6 +90,16 @@ class Network:
         Raises ValueError for images of another shape, none at all, or with NaN or infinite pixels; and for a training
         batch that is too small.
         """
+        with few_threads(self.largest_matrix):
+            x = self._check_batch(images, training)
+            for layer in self.layers if training else light_copy(self.layers):
+                x = layer.forward(x, training)
+        if training:
+            self._waiting = len(x)
+        return x
+
+    def _check_batch(self, images, training):
+        """`images` as a batch that the layers take, or ValueError."""
         x = check_images(images, self.n_inputs, self.dtype)
         if training and len(x) < self.smallest_batch:
             raise ValueError(
@@ -95,10 +109,6 @@ class Network:
             )
         if training:
             self._check_vectors()
-        for layer in self.layers if training else light_copy(self.layers):
-            x = layer.forward(x, training)
-        if training:
-            self._waiting = len(x)
         return x
 
     def backward(self, d_logits):
@@ -113,8 +123,9 @@ class Network:
                 "last one; call forward(images, training=True) first, once for each backward"
             )
         self._waiting = None
-        for layer in reversed(self.layers):
-            d_logits = layer.backward(d_logits)
+        with few_threads(self.largest_matrix):
+            for layer in reversed(self.layers):
+                d_logits = layer.backward(d_logits)
 
     def loss_and_gradient(self, images, labels):
         """The mean loss of a batch, a float; fills `gradient` with its gradient with respect to the parameters.
@@ -123,8 +134,9 @@ class Network:
         statistics count. Raises ValueError as `forward` does, and for labels out of range.
         """
         labels = check_labels(labels, self.n_classes, len(images))
-        loss = self.loss.forward(self.forward(images, training=True), labels)
-        self.backward(self.loss.backward())
+        with few_threads(self.largest_matrix):
+            loss = self.loss.forward(self.forward(images, training=True), labels)
+            self.backward(self.loss.backward())
         return loss
 
     def predict_proba(self, images):

@@ -9,6 +9,7 @@ import numpy as np
 from mlp.checks import check_count, check_images, check_labels, check_number, check_part
 from mlp.data import Part
 from mlp.evaluation import evaluate
+from mlp.threads import few_threads
 from mlp.training.batches import Batches
 from mlp.training.callbacks import KeepBest
 from mlp.training.history import History
@@ -87,7 +88,7 @@ class Trainer:
         TrainingDiverged (an ArithmeticError) as soon as the loss is not finite, with the iteration and likely cause.
         """
         self.begin(train, validation, epochs, iterations, checkpoints)
-        with self._bar() as bar:
+        with few_threads(self.network.largest_matrix), self._bar() as bar:  # once, and not anew at each step
             try:
                 while not self.done:
                     self.advance()
@@ -129,19 +130,20 @@ class Trainer:
 
     def advance(self):
         """One step on the next batch, and what is due after it: callbacks, an entry in the history, a checkpoint."""
-        images, labels = self.batches.next(self.batch_size, self._smallest_batch)
-        self.factor = self.schedule(self.iteration, self.batches.passes)
-        self.loss = self.step(images, labels, self.factor)
-        if not math.isfinite(self.loss):
-            raise TrainingDiverged(self._likely_cause(), self.iteration, self.history)
-        self.losses_since_entry.append(self.loss)
-        self.iteration += 1
-        for callback in self.callbacks:
-            callback.after_step(self)
-        if self._is_time_to_record():
-            self.record()
-        if self.checkpoints is not None and (self.done or self.iteration % self.checkpoints.every == 0):
-            self.checkpoints.save(self.iteration, training_state(self, self._settings))
+        with few_threads(self.network.largest_matrix):
+            images, labels = self.batches.next(self.batch_size, self._smallest_batch)
+            self.factor = self.schedule(self.iteration, self.batches.passes)
+            self.loss = self.step(images, labels, self.factor)
+            if not math.isfinite(self.loss):
+                raise TrainingDiverged(self._likely_cause(), self.iteration, self.history)
+            self.losses_since_entry.append(self.loss)
+            self.iteration += 1
+            for callback in self.callbacks:
+                callback.after_step(self)
+            if self._is_time_to_record():
+                self.record()
+            if self.checkpoints is not None and (self.done or self.iteration % self.checkpoints.every == 0):
+                self.checkpoints.save(self.iteration, training_state(self, self._settings))
 
     def step(self, images, labels, factor=1.0):
         """One step on one batch: loss and gradient, L2, update. Returns the batch's mean cross-entropy, a float."""
