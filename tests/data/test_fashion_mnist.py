@@ -116,6 +116,8 @@ def test_one_flipped_bit_in_gzip_is_refused_or_harmless(tmp_path_factory, positi
             "expected '00 00 08'.*: it is a Git LFS pointer: `git lfs pull`",
         ),
         (b"GIF89a" + bytes(30), "expected '00 00 08'.*: it is not an IDX file of images or labels"),
+        (b"\x03\x07\x00\x00" + bytes(30), "expected '00 00 08'.*: it is not an IDX file of images or labels"),
+        (b"\x03\x08\x01\x00" + bytes(30), "expected '00 00 08'.*: it is not an IDX file of images or labels"),
         (
             b"\x00\x00\x08\x04" + bytes(30),
             "starts with the bytes '00 00 08 04'; expected '00 00 08'.*, the number of dim",
