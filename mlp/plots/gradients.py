@@ -2,19 +2,19 @@
 
 import numpy as np
 
+from mlp.plots.show import show_figure
 from mlp.plots.style import GREY, PALETTE, new_figure
+from mlp.plots.words import measured
 
 SMALLEST = 1e-16  # relative errors below this, 0 among them, are drawn here
 
 
-def draw_report(report, tolerance=1e-6, title=None):
-    """Draw a `GradientReport`: one row of points for each weight, bias or input, their relative errors on a log axis.
+def draw_report(report, tolerance=1e-6):
+    """Show a `GradientReport`: one row of points for each weight, bias or input, their relative errors on a log axis.
 
     tolerance   drawn as a line: what lies right of it is a mistake, or a kink
-    title       by default the finding: how many of the errors lie above the tolerance
 
     Round points are smooth places; triangles are numbers whose step had to shrink because a kink was near.
-    Returns a Figure.
     """
     groups = {}
     for row in report.rows:
@@ -30,9 +30,26 @@ def draw_report(report, tolerance=1e-6, title=None):
     axes.set_yticklabels(list(groups))
     axes.set_xlabel("relative error (● smooth, ▲ near a kink)")
     axes.grid(axis="y", color=GREY, alpha=0.2)
-    above = sum(row.relative_error > tolerance for row in report.rows)
-    axes.set_title(title or f"{above:,} of {len(report.rows):,} relative errors lie above the tolerance", fontsize=12)
-    return figure
+    wrong = [name for name, rows in groups.items() if max(row.relative_error for row in rows) > tolerance]
+    axes.set_title(_title(groups, wrong), fontsize=12)
+    kinks = sum(row.kink for row in report.rows)
+    show_figure(
+        figure,
+        alt="Points on a log axis of relative errors, a row for each array, and a dashed line at the tolerance. "
+        + "; ".join(f"{name} {'to its right' if name in wrong else 'left of it'}" for name in groups)
+        + ".",
+        words=f"{len(report.rows):,} numbers checked, {kinks:,} near a kink. Largest relative error "
+        f"{measured(f'{report.max_relative_error:.0e}')}. Above the tolerance: {', '.join(wrong) or 'none'}.",
+    )
+
+
+def _title(groups, wrong):
+    """The finding: whether all is right, all wrong, or which is wrong of several."""
+    if not wrong:
+        return "All relative errors lie below the tolerance"
+    if len(wrong) == len(groups):
+        return "Every array has errors above the tolerance"
+    return f"{len(wrong)} of {len(groups)} arrays have errors above the tolerance"
 
 
 def _draw_points(axes, height, rows, marker, color):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import FancyArrowPatch
 
+from mlp.plots.show import show_figure
 from mlp.plots.style import PALETTE, new_figure
 
 FORWARD, BACKWARD = PALETTE[0], PALETTE[5]
@@ -64,11 +65,11 @@ def trace(network, images, labels, names=("X", "Z", "H", "S")):
 
 
 def draw_graph(edges, node_names):
-    """Draw what `trace` gave: nodes in a row, values in blue with the arrows forward, gradients in orange backward.
+    """Show what `trace` gave: nodes in a row, values in blue with the arrows forward, gradients in orange backward.
 
     node_names   one for each layer and one for the loss, such as ("linear 1", "ReLU", "linear 2", "loss")
 
-    Returns a Figure. Raises ValueError when a matrix has more than 4 rows or columns, and for a wrong number of names.
+    Raises ValueError when a matrix has more than 4 rows or columns, and for a wrong number of names.
     """
     through = [edge for edge in edges if not edge.parameter]
     if len(node_names) != len(through) - 1:
@@ -92,7 +93,21 @@ def draw_graph(edges, node_names):
             _draw_parameter(axes, blocks[edge.name], nodes[edge.node], edge.name.startswith("W"))
         else:
             _draw_through(axes, blocks[edge.name], *places[edge.name])
-    return figure
+    largest = ", ".join(f"d{edge.name} {np.abs(edge.gradient).max():.3f}" for edge in reversed(through[:-1]))
+    show_figure(
+        figure,
+        alt=_seen_without_eyes(edges, through, [name.replace("\n", " ") for name in node_names]),
+        words=f"The loss is {through[-1].value:.3f}. Largest entries of the gradients, on the way back: {largest}.",
+    )
+
+
+def _seen_without_eyes(edges, through, node_names):
+    row = [part for pair in zip(through, node_names) for part in (pair[0].name, pair[1])]
+    entering = [f"{edge.name} enters {node_names[edge.node]}" for edge in edges if edge.parameter]
+    return (
+        f"A graph from left to right: {', '.join([*row, through[-1].name])}. On each edge the value stands above an "
+        f"arrow to the right, the gradient below an arrow to the left. From below, {', '.join(entering)}."
+    )
 
 
 def _layout(through, blocks):

@@ -83,9 +83,7 @@ class GradientWires(LivePanel):
         wire, asked = WIRES[self.wire.value], (self.wire.value, self.answer.value)
         for name, text in self._gradients.items():
             text.set_text(self._shown(name))
-            chosen = name == wire.name
-            text.set_fontweight("bold" if chosen else "normal")
-            text.get_bbox_patch().set_edgecolor("black" if chosen else "none")
+            text.get_bbox_patch().set_edgecolor("black" if name == wire.name else "none")
         said, self._said = self._said, ""
         if self._refused == asked:
             return said

@@ -63,6 +63,31 @@ def test_the_taught_tools_find_the_bug_where_it_is(number, part):
     assert suspicious(network, part) == {BUGS[number].place}
 
 
+@pytest.fixture(scope="module")
+def ten(part):
+    """One image of each class, as the chapter has them."""
+    rows = [int(np.argmax(part.labels == label)) for label in range(10)]
+    return Part(part.images[rows], part.labels[rows])
+
+
+HIDDEN = (2, 8, 10)  # from ten images of a fresh network
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_first_step_of_the_hunt_sees_what_the_chapter_says(number, ten):
+    errors = check_gradients(bug_hunt.suspect(number), ten.images, ten.labels).summary()["max_relative_error"]
+    assert errors.max() < RIGHT if number in HIDDEN else errors.max() > 1e-2  # the chapter's scale of errors
+    if number == 9:
+        wrong = errors > WRONG
+        assert list(wrong[wrong].index) == [f"layer {layer} Linear bias" for layer in (0, 2, 4)]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_thousand_times_larger_images_accuse_no_right_network(number, ten):
+    report = check_gradients(bug_hunt._network(number, buggy=False), 1000 * ten.images, ten.labels)
+    assert report.max_relative_error < RIGHT
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_the_right_class_in_its_place_is_innocent(number, part):
     network = trained(bug_hunt._network(number, buggy=False), part, steps=3)

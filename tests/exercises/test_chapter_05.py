@@ -3,8 +3,6 @@
 The mistakes are written here as a learner would write them, not taken from the exercises' own lists.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -246,19 +244,3 @@ def test_half_written_layers_have_not_started():
 def test_a_typical_mistake_in_a_layer_is_refused_with_its_cause(mistake):
     old, new, cause = LAYER_MISTAKES[mistake]
     assert_refused("own_layers", written_layers(old, new), cause)
-
-
-def test_the_numbers_in_the_text_of_the_chapter():
-    """What the prose works out without a cell: the cost of the two orders, and the cube roots of eps."""
-    text = (Path(__file__).parents[2] / "notebooks" / "source" / "05_backpropagation.py").read_text(encoding="utf-8")
-    sizes = [784, 128, 64, 10]
-    from_the_loss = sum(a * b for a, b in zip(sizes, sizes[1:]))
-    from_the_images = 784 * sum(a * b for a, b in zip(sizes[1:], sizes[2:])) + 784 * 10
-    for number in (128 * 64 * 10, from_the_loss, from_the_images):
-        assert f"{number:,}".replace(",", "{,}") in text
-    assert from_the_images // from_the_loss == 63 and "63 times" in text
-    double, single = np.finfo("float64").eps, np.finfo("float32").eps
-    assert single / double == pytest.approx(5e8, rel=0.1) and "500 million times" in text
-    assert double ** (1 / 3) == pytest.approx(1e-5, rel=0.5) and 0.004 < single ** (1 / 3) < 0.01
-    with pytest.raises(ValueError):  # report 000's index: NumPy refuses it
-        np.arange(np.zeros((4, 3)))

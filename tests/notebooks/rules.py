@@ -4,10 +4,10 @@ import ast
 import re
 from itertools import groupby, pairwise
 
-from mlp.course.learner import solution_lines
+from mlp.course.learner import STUB, solution_lines
 from mlp.widgets.engine.panel import STILL
 
-MAX_CODE_LINES = 15  # that a reader must understand: no blank ones, no docstrings
+MAX_CODE_LINES = 15  # that a reader must understand: no blank ones, no docstrings, no places to write in
 MAX_WIDTH = 88  # characters: on a laptop 1280 pixels wide, a longer line runs out of the cell
 MAX_WORDS = 180  # of a text between two runs
 MAX_DRAWING_LINES = 12  # of a whole chapter: a figure is one call
@@ -75,12 +75,13 @@ def counts_from_1_to_n(notebook):
 
 
 def code_lines(source):
-    """The lines of a code cell that a reader must understand: no blank ones, no docstrings."""
+    """The lines of a code cell that a reader must understand: no blank ones, docstrings, or places to write in."""
     hidden = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
             hidden |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
-    return [line for number, line in enumerate(source.splitlines(), 1) if line.strip() and number not in hidden]
+    lines = [line for number, line in enumerate(source.splitlines(), 1) if number not in hidden]
+    return [line for line in lines if line.strip() and line.strip() not in STUB]
 
 
 def code_cells(notebook):

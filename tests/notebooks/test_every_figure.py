@@ -160,7 +160,8 @@ def test_a_picture_that_is_gone_and_a_name_that_is_gone_are_told(notebooks):
     without = dict(notebooks) | {"05": copy.deepcopy(notebooks["05"])}
     cells = without["05"].cells
     place = next(place for place, cell in enumerate(cells) if cell.id == entry["cell"])
-    cells[place - 1].source = cells[place - 1].source.replace("Figure 3", "a figure")
+    text = next(cell for cell in reversed(cells[:place]) if cell.cell_type == "markdown")
+    text.source = text.source.replace("Figure 3", "a figure")
     assert "does not name it" in "".join(problems(figures(), without))
     cells[place].outputs = []
     assert "shows no picture" in "".join(problems(figures(), without))

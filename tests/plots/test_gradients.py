@@ -10,7 +10,6 @@ from mlp.layers import Linear, ReLU
 from mlp.losses import softmax
 from mlp.plots.gradients import SMALLEST, draw_report
 from mlp.plots.graph import draw_graph, trace
-from mlp.plots.show import MAX_PNG_BYTES, to_png
 
 IMAGES, LABELS = np.array([[1.0, 0.5, -1.0], [0.5, -1.0, 2.0]]), np.array([1, 0])
 NODES = ("linear 1", "ReLU", "linear 2", "loss")
@@ -22,7 +21,7 @@ def network():
 
 
 def texts(figure):
-    return [text.get_text() for text in figure.axes[0].texts]
+    return "\n".join(text.get_text() for text in figure.axes[0].texts)
 
 
 def test_the_trace_holds_every_value_and_every_gradient(network):
@@ -47,27 +46,36 @@ def test_the_trace_holds_every_value_and_every_gradient(network):
     assert not network.layers[0].needs_d_input
 
 
-def test_the_graph_shows_the_numbers_and_the_nodes(network):
+def test_the_graph_shows_the_numbers_and_the_nodes(network, shown):
     edges = trace(network, IMAGES, LABELS)
-    figure = draw_graph(edges, NODES)
-    shown = "\n".join(texts(figure))
+    draw_graph(edges, NODES)
+    drawn = texts(shown.figure)
     for node in NODES:
-        assert node in shown
+        assert node in drawn and node in shown.html
     for edge in edges:
         for number in np.ravel(edge.value):
-            assert f"{number + 0.0:+.2f}" in shown
+            assert f"{number + 0.0:+.2f}" in drawn
         for number in np.ravel(edge.gradient):
-            assert f"{number + 0.0:+.3f}" in shown
-    assert "W1 (3, 2)" in shown and "dW1 (3, 2)" in shown and "-0.000" not in shown
-    assert len(to_png(figure)) < MAX_PNG_BYTES
+            assert f"{number + 0.0:+.3f}" in drawn
+    assert "W1 (3, 2)" in drawn and "dW1 (3, 2)" in drawn and "-0.000" not in drawn
 
 
-def test_texts_of_the_graph_do_not_overlap(network):
-    figure = draw_graph(trace(network, IMAGES, LABELS), NODES)
-    FigureCanvasAgg(figure).draw()
-    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+def test_the_words_of_the_graph_follow_the_gradients_back(network, shown):
+    edges = {edge.name: edge for edge in trace(network, IMAGES, LABELS)}
+    draw_graph(edges.values(), NODES)
+    largest = ", ".join(f"d{name} {np.abs(edges[name].gradient).max():.3f}" for name in "SHZX")
+    assert shown.words == (
+        f"The loss is {edges['L'].value:.3f}. Largest entries of the gradients, on the way back: {largest}."
+    )
+    assert "X, linear 1, Z, ReLU, H, linear 2, S, loss, L" in shown.html and "b2 enters linear 2" in shown.html
+
+
+def test_texts_of_the_graph_do_not_overlap(network, shown):
+    draw_graph(trace(network, IMAGES, LABELS), NODES)
+    FigureCanvasAgg(shown.figure).draw()
+    boxes = [text.get_window_extent() for text in shown.figure.axes[0].texts]
     for i, box in enumerate(boxes):
-        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= shown.figure.bbox.x1
         assert not any(box.overlaps(other) for other in boxes[i + 1 :])
 
 
@@ -84,19 +92,25 @@ def row(parameter, error, kink=False):
     return GradientRow(parameter, 1.0, 1.0, error, 1e-3, kink)
 
 
-def test_the_report_is_drawn_by_group_with_kinks_apart():
-    report = GradientReport(
-        [row("layer 0 Linear weight[0, 1]", 1e-9), row("layer 0 Linear weight[1, 1]", 0.5)]
-        + [row("layer 0 Linear bias[0]", 1e-8, kink=True), row("x[3]", 0.0)],
-        {"layer 0 Linear weight": 4, "layer 0 Linear bias": 2, "x": 4},
-    )
-    axes = draw_report(report, tolerance=1e-5).axes[0]
+REPORT = GradientReport(
+    [row("layer 0 Linear weight[0, 1]", 1e-9), row("layer 0 Linear weight[1, 1]", 0.5)]
+    + [row("layer 0 Linear bias[0]", 1e-8, kink=True), row("x[3]", 0.0)],
+    {"layer 0 Linear weight": 4, "layer 0 Linear bias": 2, "x": 4},
+)
+
+
+def test_the_report_is_drawn_by_group_with_kinks_apart(shown):
+    draw_report(REPORT, tolerance=1e-5)
+    axes = shown.figure.axes[0]
     assert [label.get_text() for label in axes.get_yticklabels()] == [
         "layer 0 Linear weight",
         "layer 0 Linear bias",
         "x",
     ]
-    assert axes.get_title() == "1 of 4 relative errors lie above the tolerance"
+    assert axes.get_title() == "1 of 3 arrays have errors above the tolerance"
+    assert shown.words == (
+        "4 numbers checked, 1 near a kink. Largest relative error ≈ 5e-01. Above the tolerance: layer 0 Linear weight."
+    )
     points = {(line.get_marker(), x) for line in axes.lines[:-1] for x in line.get_xdata()}
     assert points == {("o", 1e-9), ("o", 0.5), ("^", 1e-8), ("o", SMALLEST)}
     assert list(axes.lines[-1].get_xdata()) == [1e-5, 1e-5]
@@ -104,11 +118,22 @@ def test_the_report_is_drawn_by_group_with_kinks_apart():
     assert low < SMALLEST and high > 0.5
 
 
-def test_each_point_lies_in_the_row_of_its_group():
+@pytest.mark.parametrize(
+    "errors, title, told",
+    [
+        ((1e-9, 1e-7), "All relative errors lie below the tolerance", "Above the tolerance: none."),
+        ((0.5, 1e-5), "Every array has errors above the tolerance", "Above the tolerance: weight, bias."),
+    ],
+)
+def test_the_title_says_whether_all_is_right_or_all_is_wrong(shown, errors, title, told):
+    rows = [row(f"{name}[0]", error) for name, error in zip(("weight", "bias"), errors)]
+    draw_report(GradientReport(rows, {"weight": 1, "bias": 1}))
+    assert shown.figure.axes[0].get_title() == title and shown.words.endswith(told)
+
+
+def test_each_point_lies_in_the_row_of_its_group(shown):
     rng = np.random.default_rng(0)
     network = build_mlp([8, 6, 3], seed=1)
-    report = check_gradients(network, rng.normal(size=(5, 8)), rng.integers(0, 3, 5), samples=None)
-    axes = draw_report(report, title="A title of one's own").axes[0]
-    assert axes.get_title() == "A title of one's own"
-    drawn = [round(float(y)) for line in axes.lines[:-1] for y in line.get_ydata()]
+    draw_report(check_gradients(network, rng.normal(size=(5, 8)), rng.integers(0, 3, 5), samples=None))
+    drawn = [round(float(y)) for line in shown.figure.axes[0].lines[:-1] for y in line.get_ydata()]
     assert [drawn.count(group) for group in range(4)] == [48, 6, 18, 3]

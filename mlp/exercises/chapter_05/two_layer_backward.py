@@ -25,13 +25,13 @@ def scores_backward(s, labels):
 
 
 def two_layer_backward(x, z, h, s, labels, w2):
-    """The gradients of the mean cross-entropy by the parameters of X -> linear -> ReLU -> linear -> softmax.
+    """The gradients of the mean cross-entropy with respect to the parameters of linear -> ReLU -> linear -> softmax.
 
-    x       (n, d_in), the images             z   (n, hidden), x @ w1 + b1
+    x       (n, n_in), the images             z   (n, hidden), x @ w1 + b1
     h       (n, hidden), max(z, 0)            s   (n, classes), the scores h @ w2 + b2
     labels  (n,) integers, the true classes   w2  (hidden, classes), the second layer's weights
 
-    Return d_w1 (d_in, hidden), d_b1 (hidden,), d_w2 (hidden, classes), d_b2 (classes,), in this order and of the
+    Return d_w1 (n_in, hidden), d_b1 (hidden,), d_w2 (hidden, classes), d_b2 (classes,), in this order and of the
     inputs' dtype, float32 or float64. Change none of the inputs.
     """
     # BEGIN SOLUTION
