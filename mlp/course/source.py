@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mlp.checks import check_path
 from mlp.exercises import exercises
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
@@ -52,7 +53,7 @@ class SourceCell:
 
 def read_source(path):
     """Return the cells of the source file `path`. Raises SourceError when the source breaks a rule."""
-    path = Path(path)
+    path = check_path("path", path)
     cells = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         match = CELL_LINE.fullmatch(line)

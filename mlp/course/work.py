@@ -1,9 +1,9 @@
 """A learner's own copy of the chapters: without outputs, so that nothing stands under a "Predict" before it is run."""
 
-import shutil
-from pathlib import Path
-
 import nbformat
+
+from mlp.archive import write_whole
+from mlp.checks import check_path
 
 
 def copy_chapters(notebooks, work):
@@ -12,17 +12,16 @@ def copy_chapters(notebooks, work):
     What is in `work` already is never written over: those files are the learner's. Outputs and execution counts stay
     behind. `work` is made where it is missing.
     """
-    work = Path(work)
+    notebooks, work, new = check_path("notebooks", notebooks), check_path("work", work), []
     work.mkdir(parents=True, exist_ok=True)
-    new = []
-    for source in sorted([*Path(notebooks).glob("*.ipynb"), *Path(notebooks).glob("*.md")]):
+    for source in sorted([*notebooks.glob("*.ipynb"), *notebooks.glob("*.md")]):
         path = work / source.name
         if path.exists():
             continue
         if source.suffix == ".ipynb":
-            nbformat.write(without_outputs(nbformat.read(source, as_version=4)), path)
+            write_whole(path, nbformat.writes(without_outputs(nbformat.read(source, as_version=4))) + "\n")
         else:
-            shutil.copyfile(source, path)
+            write_whole(path, source.read_bytes())
         new.append(path)
     return new
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mlp.checks import check_path
 from mlp.search.declared import DeclaredRuns
 from mlp.search.results import frame, read_records
 from mlp.studies.registry import study_of
@@ -40,7 +41,7 @@ def runs_of(study, part, folder=FOLDER):
 
 
 def _file(study, part, folder):
-    return Path(folder, study.name, f"{part.name}.jsonl")
+    return check_path("folder", folder) / study.name / f"{part.name}.jsonl"
 
 
 def _rows(part, path):

@@ -1,9 +1,31 @@
 """Paths: what leads to no file is told with what was probably meant."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from mlp import Network, build_mlp
 from mlp.checks import check_file
+
+
+def made_into_paths(function):
+    """The arguments of a function, as `ast` reads it, that it makes into a Path by itself."""
+    arguments = function.args
+    names = {argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    paths = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Path" and call.args]
+    return [call.args[0].id for call in paths if isinstance(call.args[0], ast.Name) and call.args[0].id in names]
+
+
+def test_every_path_that_is_given_comes_in_by_one_door():
+    """What the package makes into a Path without `check_path` would take ~ for a folder's name."""
+    package, found = Path(__file__).parents[2] / "mlp", []
+    for file in package.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and file != package / "checks" / "paths.py":
+                found += [f"{file.name}: {node.name}({name})" for name in made_into_paths(node)]
+    assert set(found) <= {"identity.py: _is_in_library(file)"}, "which nobody gives: Python knows it"
 
 
 def test_a_file_that_is_there_is_found(tmp_path):
