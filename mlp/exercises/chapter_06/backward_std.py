@@ -106,6 +106,16 @@ SLOPE_LATE = (
 )
 NOT_HANDED_ON = "does every layer get the same d_output? What leaves one layer goes into the one before it"
 
+
+def _of_the_weights(d_output, weights, slopes):
+    sizes = []
+    for weight, slope in zip(reversed(weights), reversed(slopes)):
+        d_z = d_output * slope
+        sizes.append((weight * d_z.mean(axis=0)).std())
+        d_output = d_z @ weight.T
+    return np.array(sizes[::-1])
+
+
 BACKWARD_STD = Exercise(
     name="backward_std",
     points=3,
@@ -123,6 +133,10 @@ BACKWARD_STD = Exercise(
     ),
     proves="you can follow a gradient back through a network of any depth, as backpropagation does.",
     mistakes=(
+        Mistake(
+            _of_the_weights,
+            "is that the size of the weights' gradient, dW? Asked for is the gradient by the layer's input, dX",
+        ),
         Mistake(
             _backward(lambda d_output, weight, slope: d_output @ weight.T),
             "is the slope missing? On its way back the gradient passes the activation first: d_output * slope",

@@ -100,6 +100,27 @@ DRAW_START = Exercise(
     proves="any layer you make starts where its signals keep their size, and the same seed gives the same layer.",
     mistakes=(
         Mistake(
+            _scaled(lambda n_in, n_out: math.sqrt(1 / n_in), lambda n_in, n_out: math.sqrt(1 / (n_in + n_out))),
+            "1 stands under both roots where 2 belongs: 2 / n_in and 2 / (n_in + n_out)",
+        ),
+        Mistake(
+            _scaled(xavier=lambda n_in, n_out: math.sqrt(1 / (n_in + n_out) / 2)),
+            "Xavier's variance is a quarter of what it should be: one over the mean of n_in and n_out is 2 / (n_in + "
+            "n_out)",
+        ),
+        Mistake(
+            _scaled(kaiming=lambda n_in, n_out: math.sqrt(4 / (n_in + n_out))),
+            "Kaiming took the mean of n_in and n_out: it looks at n_in alone, only the inputs add up",
+        ),
+        Mistake(
+            _drawn(lambda rng, deviation, n_in, n_out: rng.normal(deviation, size=(n_in, n_out))),
+            "the first argument of rng.normal is the mean: write scale=, so that the weights are centred on 0",
+        ),
+        Mistake(
+            _drawn(lambda rng, deviation, n_in, n_out: np.full((n_in, n_out), deviation * rng.standard_normal())),
+            "all weights are the same number: each weight needs one of its own, so give the shape (n_in, n_out)",
+        ),
+        Mistake(
             _scaled(kaiming=lambda n_in, n_out: math.sqrt(2 / n_out)),
             "is that fan_out under Kaiming's root? The sum of one unit runs over its inputs, so divide by n_in",
         ),

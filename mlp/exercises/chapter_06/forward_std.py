@@ -89,6 +89,14 @@ def _forward_of_the_weights(x, weights, activation):
     return np.array([weight.std() for weight in weights])
 
 
+def _inputs_measured(x, weights, activation):
+    sizes = []
+    for weight in weights:
+        sizes.append(x.std())
+        x = activation(x @ weight)
+    return np.array(sizes)
+
+
 FORWARD_STD = Exercise(
     name="forward_std",
     points=2,
@@ -104,6 +112,22 @@ FORWARD_STD = Exercise(
     ),
     proves="you can follow a signal through a network of any depth, whatever its widths and its activation.",
     mistakes=(
+        Mistake(
+            _inputs_measured,
+            "each layer's input was measured, the images first: measure what comes out of the layer, its output",
+        ),
+        Mistake(
+            lambda x, weights, activation: forward_std(x, weights, activation)[-1:],
+            "only the last layer was measured: asked for is one number per layer, so append inside the loop",
+        ),
+        Mistake(
+            lambda x, weights, activation: forward_std(x, weights, relu),
+            "it is always the ReLU: the given activation is not used",
+        ),
+        Mistake(
+            lambda x, weights, activation: forward_std(x, weights, np.tanh),
+            "it is always tanh: the given activation is not used",
+        ),
         Mistake(
             _forward_from_the_images,
             "does every layer get the images? What a layer gives out goes into the next: write x = activation(...)",

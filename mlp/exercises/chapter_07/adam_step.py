@@ -69,6 +69,24 @@ def _climbs(parameters, mean, squares, gradient, t, learning_rate, beta1, beta2,
     return adam_step(parameters, mean, squares, gradient, t, -learning_rate, beta1, beta2, epsilon)
 
 
+def _epsilon_early(parameters, mean, squares, gradient, t, learning_rate, beta1, beta2, epsilon):
+    m = beta1 * mean + (1 - beta1) * gradient
+    u = beta2 * squares + (1 - beta2) * gradient**2
+    scale = learning_rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return parameters - (scale * m / (np.sqrt(u) + epsilon)).astype(parameters.dtype), m, u
+
+
+def _square_of_the_mean(parameters, mean, squares, gradient, t, learning_rate, beta1, beta2, epsilon):
+    m = beta1 * mean + (1 - beta1) * gradient
+    u = beta2 * squares + (1 - beta2) * m**2
+    step = learning_rate * (m / (1 - beta1**t)) / (np.sqrt(u / (1 - beta2**t)) + epsilon)
+    return parameters - step, m, u
+
+
+def _from_zero_each_time(parameters, mean, squares, gradient, t, learning_rate, beta1, beta2, epsilon):
+    return adam_step(parameters, 0 * mean, 0 * squares, gradient, t, learning_rate, beta1, beta2, epsilon)
+
+
 ADAM_STEP = Exercise(
     name="adam_step",
     points=3,
@@ -84,6 +102,19 @@ ADAM_STEP = Exercise(
     ),
     proves="for any t and any betas it is the step that Adam takes, and its first steps are as long as its later ones.",
     mistakes=(
+        Mistake(
+            _epsilon_early,
+            "epsilon was added before the correction, so that it is scaled by it: correct the squares first, then "
+            "add epsilon",
+        ),
+        Mistake(
+            _square_of_the_mean,
+            "the square of the mean was averaged: it is the gradient's square, gradient ** 2",
+        ),
+        Mistake(
+            _from_zero_each_time,
+            "the old averages are not used: mean and squares start from 0 in each step",
+        ),
         Mistake(
             _adam(corrected=lambda m, s, b1, b2, t: (m, s)),
             "is the bias correction missing? Divide the averages by 1 - beta1**t and by 1 - beta2**t",

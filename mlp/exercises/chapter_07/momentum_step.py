@@ -60,6 +60,13 @@ OTHER_FORM = (
     "only, so that a learning rate that changes acts on the whole step at once"
 )
 
+
+def _norm_of_velocity(parameters, velocity, gradient, learning_rate, momentum):
+    length = sum(v**2 for v in velocity) ** 0.5
+    new = momentum * length + gradient
+    return parameters - learning_rate * new, new
+
+
 MOMENTUM_STEP = Exercise(
     name="momentum_step",
     points=2,
@@ -74,6 +81,24 @@ MOMENTUM_STEP = Exercise(
     ),
     proves="on every vector it is the step that SGD(momentum=…) takes.",
     mistakes=(
+        Mistake(
+            lambda parameters, velocity, gradient, learning_rate, momentum: (
+                parameters - learning_rate * gradient,
+                gradient,
+            ),
+            "the old velocity is not used: momentum * velocity is missing, and each step starts anew",
+        ),
+        Mistake(
+            lambda parameters, velocity, gradient, learning_rate, momentum: (
+                parameters - learning_rate * (momentum * velocity + gradient),
+                velocity,
+            ),
+            "the old velocity was returned: the new one is what the next step needs",
+        ),
+        Mistake(
+            _norm_of_velocity,
+            "the norm of the velocity was taken, one number: the velocity is a vector, entry by entry",
+        ),
         Mistake(
             _step(_right_velocity, lambda p, lr, new, old, g, m: p - lr * old),
             "is the step taken with the old velocity? Compute the new one first",

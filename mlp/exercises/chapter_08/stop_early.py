@@ -110,6 +110,24 @@ def _early_even_after_a_better_one(losses, patience):
 BEFORE = "is each entry compared with the one before it? Compare with the best: a loss can fall and still be bad"
 NEVER = "it never stops: is there a `return` in the loop, for when patience is at its end?"
 
+
+def _last_before(losses, patience):
+    best, last = stop_early(losses, patience)
+    return best, last - 1 if last - best == patience else last
+
+
+def _first_counted(losses, patience):
+    best, bad, lowest = 0, 0, losses[0]
+    for i, loss in enumerate(losses):
+        if loss < lowest:
+            lowest, best, bad = loss, i, 0
+        else:
+            bad += 1
+            if bad == patience:
+                return best, i
+    return best, len(losses) - 1
+
+
 STOP_EARLY = Exercise(
     name="stop_early",
     points=3,
@@ -126,6 +144,22 @@ STOP_EARLY = Exercise(
     ),
     proves="your rule stops where the trainer does, and knows which network to return to.",
     mistakes=(
+        Mistake(
+            _last_before,
+            "the entry before the stop was returned: last is the entry at which it stops, one too early here",
+        ),
+        Mistake(
+            lambda losses, patience: (
+                (stop_early(losses, patience)[0],) * 2
+                if stop_early(losses, patience)[1] < len(losses) - 1
+                else stop_early(losses, patience)
+            ),
+            "best was returned twice: last is the entry at which it stops",
+        ),
+        Mistake(
+            _first_counted,
+            "the first entry was counted as a bad one, compared with itself: counting starts with entry 1",
+        ),
         Mistake(
             _best_of_all,
             "best is that of all entries, those after the stop too. A training that has stopped never sees them",
