@@ -130,7 +130,7 @@ class Playground(WorkingPanel):
         titles = {
             self.surface.axes: left,
             self.units.axes: "What each unit sees",
-            axes: f"Loss {training.losses[-1]:.2f}",
+            axes: f"Loss {training.losses[-1]:.2f}\nrate {self.learning_rate.value:g}, L2 {self.l2.value:g}",
         }
         for place, title in titles.items():
             place.title.set_text(title)

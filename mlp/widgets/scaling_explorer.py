@@ -66,7 +66,7 @@ class ScalingExplorer(LivePanel):
         self.label = axes.text(0.01, 0.93, "", transform=axes.transAxes)
         curve_axes = axes.twinx()
         curve_axes.set(ylabel="activation f(y)", ylim=(-1.2, 1.5), yticks=(-1, 0, 1))
-        curve_axes.spines["top"].set_visible(False)
+        curve_axes.spines["right"].set_visible(True)
         self.grid = np.linspace(-right, right, 200)
         (self.curve,) = curve_axes.plot(self.grid, np.zeros_like(self.grid), color=PALETTE[2], linewidth=2)
         return figure, [self.shades, self.histogram, self.beyond, self.label, self.curve]

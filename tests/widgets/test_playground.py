@@ -240,3 +240,10 @@ def test_where_no_kernel_runs_a_playground_that_nobody_started_shows_a_training(
     words, png = panel.words, panel.png
     assert panel._repr_mimebundle_()["text/plain"].startswith("Paused at epoch 60: loss ≈ 0.")
     assert (panel.words, panel.png, panel.training.epoch) == (words, png, 0)
+
+
+@pytest.mark.parametrize("name, value", [("learning_rate", 0.3), ("l2", 0.01)])
+def test_settings_that_count_from_the_next_step_show_in_the_picture_at_once(panel, name, value):
+    png, words = panel.png, panel.words
+    getattr(panel, name).value = value
+    assert panel.png != png and panel.words != words
