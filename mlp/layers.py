@@ -149,7 +149,7 @@ class Linear(Layer):
     def backward(self, d_output):
         """dY -> dX = dY Wᵀ; fills d_weight = Xᵀ dY and d_bias = Σ_rows dY."""
         np.matmul(self.x.T, d_output, out=self.d_weight)
-        self.d_bias = d_output.sum(axis=0)
+        d_output.sum(axis=0, out=self.d_bias)
         return d_output @ self.weight.T if self.needs_d_input else None
 
 
