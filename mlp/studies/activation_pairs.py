@@ -17,7 +17,7 @@ from mlp.studies.training import measure, train
 ACTIVATIONS = ("relu", "tanh", "sigmoid")
 PAIRS = [list(pair) for pair in itertools.product(ACTIVATIONS, repeat=2)]
 WAYS = [(pixels, start) for pixels in ("raw", "standardize") for start in (0.01, "kaiming")]
-RATES = [1e-4, 3e-4, 1e-3, 3e-3, 5e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0, 3.0]
+RATES = [3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 5e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0, 3.0, 10.0]
 SAME, STEPS = 5e-3, 600
 
 

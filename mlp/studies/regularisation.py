@@ -48,7 +48,7 @@ ARMS_FULL = {
     "all but augmentation": {"l2": 5e-4, "dropout": 0.1, "batch_norm": True, "label_smoothing": 0.1},
     "all": {"l2": 5e-4, "dropout": 0.1, "batch_norm": True, "label_smoothing": 0.1, "shift": 1},
 }
-LONG = ("none", "L2", "augmentation", "all")
+LONG = ("none", "L2", "augmentation")
 
 MORE_L2 = {"l2": 5e-4, "batch_norm": True}
 INPUT_DROPOUT = MORE_L2 | {"input_dropout": 0.1, "dropout": 0.1}

@@ -69,3 +69,20 @@ def test_pairs_of_activations_differ_in_one_thing_at_a_time():
     assert len(trials) == 9 * 4 * len(activation_pairs.RATES)
     varied = {"activation", "pixels", "initializer", "learning_rate"}
     assert len({str({k: v for k, v in trial.items() if k not in varied}) for trial in trials}) == 1
+
+
+def test_no_pairs_best_rate_lies_at_an_edge():
+    best = activation_pairs.best_rates(read("activation_pairs", "rates"))
+    assert len(best) == 9 * 4
+    rates = activation_pairs.RATES
+    assert all(rates[0] < rate < rates[-1] for rate in best.values()), best
+
+
+def test_the_confirmed_pairs_were_judged_on_images_that_chose_no_rate():
+    rates, confirmed = read("activation_pairs", "rates"), read("activation_pairs", "confirmed")
+    assert not set(rates.seed) & set(confirmed.seed) and confirmed.seed.max() < 12
+    best = activation_pairs.best_rates(rates)
+    own = confirmed[confirmed.chosen == "own"]
+    assert len(own) == 3 * 36
+    for row in own.itertuples():
+        assert row.learning_rate == best[row.activation, row.pixels, row.initializer]
