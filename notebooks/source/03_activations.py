@@ -178,6 +178,9 @@ assert abs((gains[0.01][:, 1] - gains[0.01][:, 0]).mean()) < 1.5
 # | sigmoid | $1 / (1 + e^{-x})$ | $1/4$ | far out on both sides |
 
 # %% [markdown] name="activation-live-text"
+# [Report 003](../data/reports/texts/003.txt) draws the ReLU (Figure 2), [report 004](../data/reports/texts/004.txt) its
+# activations (section 2.2). Here they move.
+#
 # **Predict, then try** (<kbd>Tab</kbd> goes to the next control, the arrow keys move a slider):
 #
 # 1. ReLU at $x = 1.5$. Set $dY$ to $-1$: what passes on? Then move $x$ to $-1.5$. Which of the two signs decided?
