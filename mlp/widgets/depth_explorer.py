@@ -9,7 +9,7 @@ from mlp.data import Part
 from mlp.inside.signals import trace_signals
 from mlp.network import ACTIVATIONS, build_mlp
 from mlp.plots import PALETTE, new_figure
-from mlp.plots.words import digits, measured
+from mlp.plots.words import digits, measured, percent
 from mlp.training.optimizers import SGD
 from mlp.training.trainer import Trainer, TrainingDiverged
 from mlp.widgets.engine.working_panel import WorkingPanel
@@ -134,14 +134,14 @@ class DepthExplorer(WorkingPanel):
         return self.steps < self._stop_at
 
     def _words(self, forward, backward, last):
-        variance, zeros = last.var(), 100 * np.mean(last == 0)
-        images = 100 * last.var(axis=0).mean() / variance if variance else 0.0
+        variance = last.var()
+        images = last.var(axis=0).mean() / variance if variance else 0.0
         name = self.start_from.label if self.start_from.value else f"σ = {self.sigma.value:.3g}"
         return (
             f"{NAMES[self.activation.value]}, {name}, {self.depth.value} layers of {self.width.value}, "
             f"{self._progress()}. From layer 1 to {self.depth.value} the activations {_course(forward)}; back to "
-            f"layer 1 the gradients {_course(backward[::-1])}. In the last layer {zeros:.0f} % of the activations "
-            f"are 0, and {images:.0f} % of their variance is due to the images."
+            f"layer 1 the gradients {_course(backward[::-1])}. In the last layer {percent(np.mean(last == 0))} of the "
+            f"activations are 0, and {percent(images)} of their variance is due to the images."
         )
 
     def _progress(self):

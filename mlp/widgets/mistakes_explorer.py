@@ -8,7 +8,7 @@ from mlp.data import CLASS_NAMES
 from mlp.evaluation import evaluate
 from mlp.plots import PALETTE, draw_images, new_figure
 from mlp.plots.evaluation import draw_confusion
-from mlp.plots.words import chance
+from mlp.plots.words import chance, percent
 from mlp.widgets.engine.clicks import PictureClicks
 from mlp.widgets.engine.panel import LivePanel
 from mlp.widgets.parts.answers import MarkedBars
@@ -63,7 +63,7 @@ class MistakesExplorer(LivePanel):
             place.remove()
         left = self.matrix = figure.add_subplot(grid[:, 0])
         draw_confusion(left, self.result.confusion, CLASS_NAMES, size=9)
-        left.set_title(f"{len(self.test):,} test images, {100 * self.result.accuracy:.1f} % of them right", fontsize=11)
+        left.set_title(f"{len(self.test):,} test images, {percent(self.result.accuracy, 1)} of them right", fontsize=11)
         self.ring = left.add_patch(Rectangle((0, 0), 1, 1, fill=False, edgecolor=PALETTE[5], linewidth=3))
         draw_images(axes[0, 1], np.zeros((1, 784)), ["The image"])
         self.picture, self.answer = axes[0, 1].images[0], MarkedBars(axes[1, 1], room=3.0)

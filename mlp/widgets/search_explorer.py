@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 from mlp.checks import check_count
 from mlp.plots import PALETTE, SEQUENTIAL, new_figure
 from mlp.plots.search import SCORE, label, short, values
+from mlp.plots.words import percent
 from mlp.studies.search_study import VALIDATION, read_study
 from mlp.widgets.engine.panel import LivePanel
 
@@ -118,7 +119,7 @@ class SearchExplorer(LivePanel):
             return f"{trial.status}, no score"
         best = table[SCORE][0]
         behind, error = best - trial[SCORE], math.sqrt(best * (1 - best) / self.images)
-        told = f"{100 * trial[SCORE]:.1f} % at step {trial.history_iteration[-1]}"
+        told = f"{percent(trial[SCORE], 1)} at step {trial.history_iteration[-1]}"
         if trial.name == 0:
             return f"{told}, the best"
         return f"{told}, a tie with the best" if behind <= error else f"{told}, {100 * behind:.1f} points behind"
