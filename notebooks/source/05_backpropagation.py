@@ -165,7 +165,7 @@ assert f"{np.abs(_on['S'].gradient).max():.3f}" == "0.406"
 # $$\underbrace{dW_2}_{(n_\text{hid}, K)} = H^\top dS, \qquad \underbrace{db_2}_{(K,)} = \sum_\text{rows} dS, \qquad
 #   \underbrace{dH}_{(n, n_\text{hid})} = dS\, W_2^\top . \tag{2}$$
 #
-# **Predict** with a pencil, from the picture: the first entry of $dH$. (It takes a row of $dS$ and a row of $W_2$.)
+# **Work out** the first entry of $dH$ with a pencil, from a row of $dS$ and a row of $W_2$ in the picture.
 
 # %% name="pencil"
 on = {edge.name: edge for edge in edges}
@@ -191,8 +191,8 @@ assert f"{dS[0] @ W2[0]:+.3f}" == f"{on['H'].gradient[0, 0]:+.3f}" == "+0.517"
 # That is all of backpropagation: the chain rule, with every intermediate result kept. A node needs nothing of the others, so a network of any depth is a
 # list of layers.
 #
-# **Predict.** Take one single weight, in the last row and first column of $W_1$. On how many ways does it act on the loss? (A way goes through one image, then
-# one hidden unit, then one score.) The derivatives along a way multiply, and the ways add up: what is the sum?
+# **Predict.** Take one single weight, in the last row and first column of $W_1$. On how many paths does it act on the loss? (A path goes through one image, then
+# one hidden unit, then one score.) The derivatives along a path multiply, and the paths add up: which number of the picture must be their sum?
 
 # %% name="paths"
 Z, total = on["Z"].value, 0
@@ -208,16 +208,15 @@ print(f"sum {total:+.3f}, in the picture {on['W1'].gradient[2, 0]:+.3f}")
 assert np.isclose(total, on["W1"].gradient[2, 0]) and f"{total:+.3f}" == "-1.735"
 
 # %% [markdown] name="two-layer-text"
-# Four: two images, two classes. Their sum is the -1.735 in the picture. Nobody adds up paths one by one, since they share their ends, and (1) to (4) work out each
-# shared end **once**.
+# Four: two images, two classes. Their sum is this weight's entry of $dW_1$, -1.735. Nobody adds up paths one by one, since they share their ends, and (1) to (4) work out
+# each shared end **once**.
 #
 # ### Exercise 1: the backward pass of a two-layer network
 #
 # Write (1) to (4) for any sizes, one line for each gradient: `d_s`, then `d_w2`, `d_b2` and `d_h`, then `d_z`, then `d_w1` and `d_b1`. The
 # images need no gradient: leave out $dX$. `softmax` is there for you.
 #
-# The next cell prints the three gradients in between for the small network, so that you can compare line by line. **Predict** first: which of the three has a 0,
-# and which two have the same numbers elsewhere?
+# The next cell prints the three gradients in between for the small network: print yours there, line by line, and compare.
 
 # %% name="in-between"
 for name, gradient in {"d_s": "S", "d_h": "H", "d_z": "Z"}.items():
@@ -226,6 +225,7 @@ for name, gradient in {"d_s": "S", "d_h": "H", "d_z": "Z"}.items():
 # %% [guard] name="in-between-guard"
 assert on["Z"].gradient[0, 1] == 0 and np.all(on["H"].gradient != 0)
 assert np.array_equal(on["Z"].gradient[Z > 0], on["H"].gradient[Z > 0])
+assert f"{on['H'].gradient[1, 0]:.3f} {Z[1, 0]:.2f}" == "-0.609 0.35"  # masked by its own sign, it would be lost
 
 
 # %% name="two-layer-backward" exercise="two_layer_backward"
@@ -243,8 +243,8 @@ for name, gradient in zip(("W1", "b1", "W2", "b2"), found):
     print(f"d{name} of the small network: off by {apart:.3f} from the picture")
 
 # %% [markdown] name="order-text"
-# $dZ$ has the 0, where the ReLU was off, and elsewhere the numbers of $dH$. Whoever puts the mask on `d_z` by the sign of `d_h` instead of `z` finds the 0s at other
-# places: you will meet that in the hunt.
+# A frequent slip: the mask in `d_z` goes by the sign of `d_h`, not by that of `z`. On the small network the -0.609 becomes 0 as well, although $z$ is 0.35 there and the ReLU
+# is on. You will meet it in the hunt.
 #
 # ## Side path: why from the loss backwards?
 #
