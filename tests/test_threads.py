@@ -6,10 +6,14 @@ import subprocess
 import sys
 import threading
 
+import numpy as np
 import pytest
 
+from mlp import SGD, TrainingDiverged, threads
 from mlp.threads import CHOICES, OneThread
+from mlp.training.callbacks import Callback
 from tests.packages import ROOT
+from tests.training.training_samples import TRAIN, VALIDATION, small_trainer
 
 
 class Library:
@@ -39,6 +43,27 @@ def test_one_thread_inside_and_as_many_as_before_outside():
     assert [library.sets for library in libraries] == [4, 4, 0], "set once on the way in, once on the way out"
 
 
+def test_fit_sets_the_number_once_and_not_at_each_step(monkeypatch):
+    library = Library(4)
+    monkeypatch.setattr(threads, "_ONE", OneThread([library]))
+    small_trainer().fit(TRAIN, VALIDATION, epochs=3)
+    assert library.sets == 2 and library.number == 4
+
+
+def test_after_ctrl_c_and_after_a_divergence_there_are_as_many_as_before(monkeypatch, capsys):
+    library = Library(4)
+    monkeypatch.setattr(threads, "_ONE", OneThread([library]))
+
+    class Press(Callback):
+        def after_step(self, trainer):
+            raise KeyboardInterrupt
+
+    assert small_trainer(callbacks=[Press()]).fit(TRAIN, epochs=1) is not None and library.number == 4
+    with np.errstate(all="ignore"), pytest.raises(TrainingDiverged):
+        small_trainer(optimizer=SGD(1e30)).fit(TRAIN, epochs=3)
+    assert library.number == 4
+
+
 def test_a_number_that_was_chosen_meanwhile_is_left():
     library = Library(4)
     one = OneThread([library])
@@ -57,15 +82,15 @@ def test_of_several_threads_the_last_one_to_leave_sets_it_back():
             both.wait(timeout=10)
             leave.wait(timeout=10)
 
-    threads = [threading.Thread(target=train) for _ in range(2)]
-    for thread in threads:
+    trainings = [threading.Thread(target=train) for _ in range(2)]
+    for thread in trainings:
         thread.start()
     both.wait(timeout=10)
     with one:
         pass
     assert library.number == 1
     leave.set()
-    for thread in threads:
+    for thread in trainings:
         thread.join(timeout=10)
     assert library.number == 4
 
@@ -79,10 +104,10 @@ def test_many_threads_in_and_out_leave_the_number_as_it_was():
             with one:
                 wrong.extend([library.number] if library.number != 1 else [])
 
-    threads = [threading.Thread(target=train) for _ in range(4)]
-    for thread in threads:
+    trainings = [threading.Thread(target=train) for _ in range(4)]
+    for thread in trainings:
         thread.start()
-    for thread in threads:
+    for thread in trainings:
         thread.join(timeout=60)
     assert library.number == 4 and not wrong
 
