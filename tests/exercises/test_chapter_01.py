@@ -192,7 +192,7 @@ MISTAKES = [  # exercise, the learner's answer, what its sentence must say
     ("parse_idx", idx_signed, "int8 is signed"),
     ("parse_idx", idx_flat, ".reshape(shape)"),
     ("parse_idx", idx_list, "dtype=np.uint8"),
-    ("parse_idx", idx_28, "there are 60 numbers"),
+    ("parse_idx", idx_28, "28 is written as a number"),
     ("standardize", scale_by_all, "leak"),
     ("standardize", scale_each, "of its own"),
     ("standardize", scale_scalar_mean, "axis=0) is the mean image"),

@@ -97,8 +97,8 @@ NUMERIC = {
         "an entry was not put back",
     ),
     "own_step": (
-        "step = 2**-17\n " + LOOP + CENTRAL + "g[i] = (up - down) / (2 * step)\n return g.ravel()",
-        "no longer their shape",
+        "step = 2**-17\n " + LOOP + CENTRAL + "g[i] = (up - down) / (2 * step)\n return g",
+        "the step is not the one asked for",
     ),
     "float32": (
         "x = x.astype('float32')\n " + LOOP + CENTRAL + "g[i] = (up - down) / (2 * step)\n return g",

@@ -1,8 +1,6 @@
-"""The first exercise of chapter 01: read an IDX file by hand.
+"""An exercise of chapter 01: read an IDX file by hand."""
 
-Its other two, scaling and splitting, are in `chapter_01_standardize` and `chapter_01_split`.
-"""
-
+import math
 import struct
 
 import numpy as np
@@ -25,31 +23,65 @@ def parse_idx(content):
     # END SOLUTION
 
 
-def _with(content, order=">", start=None, dtype=np.uint8, layout="C"):
-    """`parse_idx` with one thing changed: the bytes' order, where the numbers start, their type, or the axes."""
-    header = 4 + 4 * content[3]
-    shape = struct.unpack(f"{order}{content[3]}I", content[4:header])
-    start = header if start is None else start
-    return np.frombuffer(content[start:], dtype=dtype).reshape(shape, order=layout)
+def case(rng, dimensions=3, first=5):
+    """The bytes of a small file; `first` is the length of its first axis."""
+    shape = (first, 2, 3, 2)[:dimensions]
+    numbers = rng.integers(0, 256, shape, dtype=np.uint8)
+    return (bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape) + numbers.tobytes(),)
 
 
-def one_byte_per_size(content):
-    sizes = [content[4 + 4 * i + 3] for i in range(content[3])]
-    return np.frombuffer(content[4 + 4 * content[3] :], dtype=np.uint8).reshape(sizes)
+def _sizes(content, order=">", count=None, start=4):
+    count = content[3] if count is None else count
+    return struct.unpack(f"{order}{count}I", content[start : start + 4 * count])
 
 
-def idx_files(rng):
-    """The bytes of small IDX files of one, two and three dimensions; the last holds no number at all."""
-    for shape in [(3, 4, 5), (7,), (300,), (2, 6), (0,)]:
-        numbers = rng.integers(0, 256, shape, dtype=np.uint8)
-        yield (bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape) + numbers.tobytes(),)
+def _parsed(content, sizes=None, start=None, dtype=np.uint8, layout="C"):
+    """`parse_idx` with one thing changed: the sizes, where the numbers start, their type, or the order of the axes."""
+    sizes = _sizes(content) if sizes is None else sizes
+    start = 4 + 4 * content[3] if start is None else start
+    return np.frombuffer(content, dtype=dtype, offset=start).reshape(sizes, order=layout)
 
+
+def _bytes_of_sizes(content, bytes_used):
+    """The sizes, of which only some bytes are read; the fourth is the last."""
+    return [sum(content[4 + 4 * i + b] << 8 * (3 - b) for b in bytes_used) for i in range(content[3])]
+
+
+def _as_many_as_fit(content, start):
+    sizes = _sizes(content)
+    return np.frombuffer(content, dtype=np.uint8, offset=start, count=math.prod(sizes)).reshape(sizes)
+
+
+def _sliced(content, start):
+    return np.frombuffer(content[start:], dtype=np.uint8).reshape(_sizes(content))
+
+
+def _three_sizes(content):
+    return _parsed(content, sizes=_sizes(content, count=3), start=16)
+
+
+def _first_four_bytes_as_dimensions(content):
+    dimensions = int.from_bytes(content[:4], "big")
+    sizes = [int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(dimensions)]
+    return np.frombuffer(content, dtype=np.uint8, offset=4 + 4 * dimensions).reshape(sizes)
+
+
+HEADER = "in general it has 4 bytes, and 4 for each dimension"
+FIELDS = (
+    "the sizes are read one field too early: the first four bytes are the magic number, the sizes stand from byte 4 on"
+)
+THREE = "three dimensions are read from every file: how many there are stands in byte 3, content[3] (labels: one)"
 
 PARSE_IDX = Exercise(
     name="parse_idx",
     points=3,
     solution=parse_idx,
-    cases=idx_files,
+    case=case,
+    vary={"dimensions": (1, 2, 4), "first": (1, 300, 70_000, 0)},
+    because={
+        "dimensions": "it reads files of one number of dimensions and no others: how many there are stands in byte 3, "
+        "content[3]"
+    },
     outputs=("the array",),
     hints=(
         "Three steps: how many dimensions are there (byte 3)? How long is each (four bytes each, from byte 4 on)? "
@@ -61,44 +93,138 @@ PARSE_IDX = Exercise(
     ),
     mistakes=(
         Mistake(
-            lambda content: _with(content, order="<"),
-            "are the sizes read with the least significant byte first? They are big-endian",
+            lambda content: _parsed(content, sizes=_sizes(content, order="<")),
+            "are the sizes read with the least significant byte first (little-endian)? They are big-endian",
         ),
         Mistake(
-            lambda content: _with(content, start=0),
+            lambda content: _parsed(content, sizes=_sizes(content, start=0)),
+            FIELDS,
+        ),
+        Mistake(
+            lambda content: _parsed(content, sizes=_sizes(content)[::-1]),
+            "the sizes come in reversed order: the first size in the file is that of axis 0",
+        ),
+        Mistake(
+            _first_four_bytes_as_dimensions,
+            "the number of dimensions is byte 3 alone, content[3]: all of the first four bytes together are the magic "
+            "number, 2051 for images",
+        ),
+        Mistake(
+            lambda content: _parsed(content, sizes=_sizes(content, count=content[2]), start=4 + 4 * content[2]),
+            "byte 2 is the type of the numbers (8 for uint8): the number of dimensions is byte 3, content[3]",
+        ),
+        Mistake(_three_sizes, THREE),
+        Mistake(
+            lambda content: np.frombuffer(content, dtype=np.uint8, offset=16).reshape(-1, 28, 28),
+            "28 is written as a number: the sizes stand in the header, and labels have none of 28",
+        ),
+        Mistake(
+            lambda content: _parsed(content, sizes=(-1, 28, 28)),
+            "28 is written as a number: the sizes stand in the header, and labels have none of 28",
+        ),
+        Mistake(
+            lambda content: _parsed(content, start=0),
             "do the numbers start at byte 0? The header comes first: 4 bytes, and 4 for each dimension",
         ),
         Mistake(
-            lambda content: _with(content, start=4),
+            lambda content: _parsed(content, start=4),
             "do the numbers start at byte 4? The sizes stand there, 4 bytes for each dimension",
         ),
         Mistake(
-            lambda content: _with(content, start=16),
-            "is the header taken to be 16 bytes long? It is with three dimensions; in general 4, and 4 per dimension",
+            lambda content: _as_many_as_fit(content, 4),
+            "do the numbers start at byte 4? The sizes stand there, 4 bytes for each dimension",
         ),
         Mistake(
-            lambda content: _with(content, start=8),
-            "is the header taken to be 8 bytes long? It is with one dimension; in general 4, and 4 per dimension",
+            lambda content: _as_many_as_fit(content, 0),
+            "do the numbers start at byte 0? The header comes first: 4 bytes, and 4 for each dimension",
         ),
         Mistake(
-            one_byte_per_size,
+            lambda content: _as_many_as_fit(content, 8),
+            f"do the numbers start at byte 8? So they do with one dimension; {HEADER}",
+        ),
+        Mistake(
+            lambda content: _as_many_as_fit(content, 4 * content[3]),
+            "do the numbers start 4 bytes too early? In front of the sizes stand the first 4 bytes: 4 + 4 * dimensions",
+        ),
+        Mistake(
+            lambda content: _parsed(content, start=4 * content[3]),
+            "do the numbers start 4 bytes too early? In front of the sizes stand the first 4 bytes: 4 + 4 * dimensions",
+        ),
+        Mistake(
+            lambda content: _parsed(content, start=16),
+            f"is the header taken to be 16 bytes long? It is with three dimensions; {HEADER}",
+        ),
+        Mistake(
+            lambda content: _sliced(content, 16),
+            f"is the header taken to be 16 bytes long? It is with three dimensions; {HEADER}",
+        ),
+        Mistake(
+            lambda content: _sliced(content, 8),
+            f"is the header taken to be 8 bytes long? It is with one dimension; {HEADER}",
+        ),
+        Mistake(
+            lambda content: _as_many_as_fit(content, 16),
+            f"is the header taken to be 16 bytes long? It is with three dimensions; {HEADER}",
+        ),
+        Mistake(
+            lambda content: _parsed(content, start=8),
+            f"is the header taken to be 8 bytes long? It is with one dimension; {HEADER}",
+        ),
+        Mistake(
+            lambda content: _parsed(content, start=5 + 4 * content[3]),
+            "the numbers begin one byte late: the first one is lost; the header has 4 bytes, and 4 for each dimension",
+        ),
+        Mistake(
+            lambda content: _parsed(content, start=3 + 4 * content[3]),
+            "the numbers begin one byte too early: the header has 4 bytes, and 4 for each dimension",
+        ),
+        Mistake(
+            lambda content: _parsed(content, sizes=_bytes_of_sizes(content, [3])),
             "is only one byte of each size read? A size above 255 needs all four",
         ),
         Mistake(
-            lambda content: _with(content, layout="F"),
+            lambda content: _parsed(content, sizes=_bytes_of_sizes(content, [0])),
+            "is only the first byte of each size read, which is 0 for all sizes that are not enormous? A size has four",
+        ),
+        Mistake(
+            lambda content: _parsed(content, sizes=_bytes_of_sizes(content, [2, 3])),
+            "are only the last two bytes of each size read? A size above 65,535 needs all four",
+        ),
+        Mistake(
+            lambda content: _parsed(content, layout="F"),
             'is there an order="F" in the reshape? In the file the last index runs fastest, which is NumPy\'s default',
         ),
         Mistake(
-            lambda content: _with(content, dtype=np.int8),
+            lambda content: _parsed(content).T,
+            "a transpose too many (.T): the file has its axes in the right order, and reshape(sizes) keeps them",
+        ),
+        Mistake(
+            lambda content: _parsed(content, dtype=np.int8),
             "int8 is signed, from -128 to 127, so a pixel of 200 comes out as -56; np.uint8 runs from 0 to 255",
         ),
         Mistake(
-            lambda content: _with(content).ravel(),
+            lambda content: _parsed(content) / 255,
+            "the numbers are divided by 255: scaling comes later, here the bytes are wanted as they are",
+        ),
+        Mistake(
+            lambda content: _parsed(content).ravel(),
             "is the .reshape(shape) at the end missing?",
         ),
         Mistake(
-            lambda content: np.array(list(content[4 + 4 * content[3] :])).reshape(parse_idx(content).shape),
+            lambda content: np.array(list(content[4 + 4 * content[3] :])).reshape(_sizes(content)),
             "the bytes are numbers already: is a dtype=np.uint8 missing?",
+        ),
+        Mistake(
+            lambda content: content[4 + 4 * content[3] :],
+            "these are bytes, not an array yet: np.frombuffer makes one of them",
+        ),
+        Mistake(
+            lambda content: np.array(_sizes(content)),
+            "these are the sizes from the header: the numbers that follow it are wanted, in that shape",
+        ),
+        Mistake(
+            lambda content: _sizes(content),
+            "these are the sizes from the header: the numbers that follow it are wanted, in that shape",
         ),
     ),
     proves="your code reads files of any shape, so it reads all four files of Fashion-MNIST, and MNIST's too.",

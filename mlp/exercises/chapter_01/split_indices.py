@@ -86,10 +86,6 @@ def without_the_seed(labels, per_class, seed):
     return split_indices(labels, per_class, None)
 
 
-def one_seed_for_ever(labels, per_class, seed):
-    return split_indices(labels, per_class, 0)
-
-
 def places_within_the_class(labels, per_class, seed):
     rng, in_validation = np.random.default_rng(seed), np.zeros(len(labels), dtype=bool)
     for label in np.unique(labels):
@@ -113,33 +109,76 @@ def labels_instead(labels, per_class, seed):
     return tuple(labels[rows] for rows in split_indices(labels, per_class, seed))
 
 
-def all_labels(rng):
-    """Labels in mixed order: three to five classes, some larger than others."""
-    for sizes, per_class in [((40, 40, 40), 12), ((60, 25, 30, 45), 10), ((30, 90, 30, 50, 20), 8)]:
-        labels = np.repeat(np.arange(len(sizes)), sizes)
-        yield rng.permutation(labels), per_class, int(rng.integers(1, 1000))
+def case(rng, classes=10, per_class=20, sizes="equal", order="mixed"):
+    """Labels of `classes` classes, with 60 images of each, or of different numbers of them."""
+    counts = [60] * classes if sizes == "equal" else [30 + 7 * k for k in range(classes)]
+    labels = np.repeat(np.arange(classes), counts)
+    seed = int(rng.integers(1, 1000))
+    return (rng.permutation(labels) if order == "mixed" else labels), per_class, seed
+
+
+def _drawn(labels, seed, how_many):
+    """Validation rows: `how_many(rows)` of each class."""
+    rng, drawn = np.random.default_rng(seed), []
+    for label in np.unique(labels):
+        rows = np.flatnonzero(labels == label)
+        drawn.append(rng.permutation(rows)[: how_many(rows)])
+    return _with_the_rest(labels, np.concatenate(drawn))
+
+
+def _with_the_rest(labels, validation):
+    return np.setdiff1d(np.arange(len(labels)), validation), validation
+
+
+def only_the_last_class(labels, per_class, seed):
+    rng = np.random.default_rng(seed)
+    rows = rng.permutation(np.flatnonzero(labels == labels.max()))
+    return rows[per_class:], rows[:per_class]
+
+
+def only_class_nine(labels, per_class, seed):
+    rows = np.random.default_rng(seed).permutation(np.flatnonzero(labels == 9))
+    return rows[per_class:], rows[:per_class]
+
+
+def validation_of_the_last_class(labels, per_class, seed):
+    return _with_the_rest(labels, only_the_last_class(labels, per_class, seed)[1])
+
+
+def first_of_each_class(labels, per_class, seed):
+    rows = [np.flatnonzero(labels == label)[:per_class] for label in np.unique(labels)]
+    return _with_the_rest(labels, np.concatenate(rows))
 
 
 def what_a_split_lacks(inputs, got, expected):
-    """Say in words what the first wrong fact means."""
-    each_class = "the same number of each class: go through np.unique(labels) and draw from one class at a time"
+    """What the first wrong fact means, said only as far as it goes."""
     wrong = next(i for i in range(8) if got[i] != expected[i])
     return {
-        1: "an image that the net was trained on tells nothing about new ones; the two parts must share no row",
-        2: "every image belongs to one of the two parts; is it all the others that are for training?",
-        3: "each row stands in its part once; were images drawn with replacement?",
-        4: each_class,
-        5: each_class,
-        6: "the same seed must give the same split: make rng = np.random.default_rng(seed) inside the function",
-        7: "another seed must give another split: are the rows put in random order before the first are taken?",
+        1: "the two parts share rows: an image that the net was trained on tells nothing about new ones",
+        2: "some images are in neither part: all that are not chosen for validation are for training",
+        3: "a part lists a row more than once: were images drawn with replacement?",
+        6: "the same seed gives another split the second time: make rng = np.random.default_rng(seed) in the function",
+        7: "another seed gives the same split: is the random order missing, or its seed written as a number?",
     }.get(wrong)
 
+
+OVERWRITTEN = (
+    "only the rows of the last class come back: each round of the loop overwrites those of the round before; collect "
+    "them, with a list and np.concatenate, or in a mask"
+)
 
 SPLIT_INDICES = Exercise(
     name="split_indices",
     points=3,
     solution=split_indices,
-    cases=all_labels,
+    case=case,
+    vary={"classes": (3,), "per_class": (5,), "sizes": ("different",), "order": ("sorted",)},
+    because={
+        "order": "it is right for sorted labels only, where a class stands in one block: labels come in any order, and "
+        " np.flatnonzero(labels == label) finds the rows of a class",
+        "sizes": "it is right only where all classes are equally large: labels == label finds the images of one class",
+        "classes": "it is right for one number of classes only: np.unique(labels) gives those that there are",
+    },
     run=measure_split,
     outputs=(
         "what comes back",
@@ -167,10 +206,42 @@ SPLIT_INDICES = Exercise(
         ),
         Mistake(in_training_too, "are all rows in the training part? Leave out those that were chosen for validation"),
         Mistake(swapped, "are the two parts swapped in the `return` line? Training comes first"),
+        Mistake(only_the_last_class, OVERWRITTEN),
+        Mistake(only_class_nine, OVERWRITTEN),
+        Mistake(validation_of_the_last_class, OVERWRITTEN),
+        Mistake(
+            lambda labels, per_class, seed: _drawn(labels, seed, lambda rows: per_class + 1),
+            "one image too many of each class is taken (off by one): `[:per_class]` ends before its end",
+        ),
+        Mistake(
+            lambda labels, per_class, seed: _drawn(labels, seed, lambda rows: per_class - 1),
+            "one image too few of each class is taken (off by one): `[:per_class]` has per_class entries",
+        ),
+        Mistake(
+            lambda labels, per_class, seed: _drawn(labels, seed, lambda rows: int(per_class * len(rows))),
+            "per_class is taken for a share of the class, a fraction: it is the number of images of each class",
+        ),
+        Mistake(
+            lambda labels, per_class, seed: _drawn(labels, seed, lambda rows: per_class // 10),
+            "per_class is taken for the total, and divided by the classes: it is already the number per class",
+        ),
+        Mistake(
+            lambda labels, per_class, seed: _drawn(labels, seed, lambda rows: per_class // len(np.unique(labels))),
+            "per_class is taken for the total, and divided by the classes: it is already the number per class",
+        ),
+        Mistake(
+            lambda labels, per_class, seed: _drawn(labels, seed, lambda rows: per_class * len(rows) // len(labels)),
+            "per_class is taken for the total, and shared out by the sizes of the classes: it is the number per class",
+        ),
+        Mistake(
+            lambda labels, per_class, seed: _drawn(labels, seed, lambda rows: per_class * 10),
+            "per_class is multiplied by the classes: it is the number of images of each class",
+        ),
         Mistake(without_the_seed, "is the seed missing in np.random.default_rng(seed)?"),
         Mistake(
-            one_seed_for_ever,
-            "is a seed written as a number, or are the first images of each class taken without a random order?",
+            first_of_each_class,
+            "another seed gives the same split: is a seed written as a number, or are the first images of each class "
+            "taken without a random order?",
         ),
         Mistake(
             places_within_the_class,

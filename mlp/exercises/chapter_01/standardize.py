@@ -66,20 +66,62 @@ def not_divided(train, validation):
     return train - train.mean(axis=0), validation - train.mean(axis=0)
 
 
-def pixels(rng):
+def _scaled(train, validation, mean, deviation):
+    return (train - mean) / deviation, (validation - mean) / deviation
+
+
+def _about(train, validation, center=lambda part: part.mean(axis=0), spread=lambda centred: centred.std()):
+    """`standardize` with another center, another spread of what is left, or both."""
+    center = center(train)
+    return _scaled(train, validation, center, spread(train - center))
+
+
+def own_mean_of_validation(train, validation):
+    deviation = (train - train.mean(axis=0)).std()
+    return (train - train.mean(axis=0)) / deviation, (validation - validation.mean(axis=0)) / deviation
+
+
+def own_deviation_of_validation(train, validation):
+    mean = train.mean(axis=0)
+    return (train - mean) / (train - mean).std(), (validation - mean) / (validation - mean).std()
+
+
+def only_train_divided(train, validation):
+    return standardize(train / np.float32(255), validation)
+
+
+def only_validation_divided(train, validation):
+    return standardize(train, validation / np.float32(255))
+
+
+def from_smallest_to_largest(train, validation):
+    low, high = train.min(), train.max()
+    return (train - low) / (high - low), (validation - low) / (high - low)
+
+
+def from_smallest_to_largest_of_each_pixel(train, validation):
+    low, high = train.min(axis=0), train.max(axis=0)
+    return (train - low) / (high - low), (validation - low) / (high - low)
+
+
+def by_255(train, validation):
+    return train / np.float32(255), validation / np.float32(255)
+
+
+def case(rng, n=12, n_validation=5, d=6):
     """A training and a validation part with pixels 0 to 255, of which the first is always 0, as a corner is."""
-    for n, n_validation, d, dtype in [(12, 5, 6, "float32"), (9, 9, 4, "float64"), (30, 1, 8, "float32")]:
-        train = rng.integers(0, 200, (n, d)).astype(dtype) * rng.random(d).astype(dtype)
-        validation = rng.integers(60, 256, (n_validation, d)).astype(dtype)
-        train[:, 0] = validation[:, 0] = 0
-        yield train, validation
+    train = (rng.integers(0, 200, (n, d)) * rng.random(d)).astype("float32")
+    validation = rng.integers(60, 256, (n_validation, d)).astype("float32")
+    train[:, 0] = validation[:, 0] = 0
+    return train, validation
 
 
 STANDARDIZE = Exercise(
     name="standardize",
     points=2,
     solution=standardize,
-    cases=pixels,
+    case=case,
+    vary={"n": (30, 5), "n_validation": (1, 12), "d": (9,)},
     outputs=("train_scaled", "validation_scaled"),
     hints=(
         "Two things are learned from `train`, and from nothing else: the mean image, of shape (784,), and one "
@@ -120,6 +162,64 @@ STANDARDIZE = Exercise(
             divided_before_centring,
             "is the mean image subtracted after the division? It was computed from unscaled pixels: subtract first",
         ),
+        Mistake(
+            own_mean_of_validation,
+            "does the validation part use a mean of its own? Both parts are scaled with the numbers of train",
+        ),
+        Mistake(
+            own_deviation_of_validation,
+            "does the validation part use a standard deviation of its own? Both are divided by that of train",
+        ),
+        Mistake(
+            only_train_divided,
+            "only the training part was divided by 255: both parts need the same scaling (and here none is needed "
+            "before the standard deviation)",
+        ),
+        Mistake(only_validation_divided, "only validation was divided by 255: both parts need the same scaling"),
+        Mistake(
+            lambda train, validation: _about(train, validation, center=lambda part: np.round(part.mean(axis=0))),
+            "the mean image is rounded to whole numbers, and loses what stands after the point",
+        ),
+        Mistake(
+            lambda train, validation: _about(train, validation, center=lambda part: np.trunc(part.mean(axis=0))),
+            "the mean image is turned into whole numbers (integers), and loses what stands after the point",
+        ),
+        Mistake(
+            lambda train, validation: _about(train, validation, center=lambda part: np.median(part, axis=0)),
+            "is the median taken? The mean image is wanted",
+        ),
+        Mistake(
+            lambda train, validation: _about(train, validation, center=lambda part: part.sum(axis=0)),
+            "is that the sum of the images? The mean image is the sum divided by how many there are",
+        ),
+        Mistake(
+            lambda train, validation: _about(train, validation, center=lambda part: part[0]),
+            "was the first image subtracted, instead of the mean image?",
+        ),
+        Mistake(
+            lambda train, validation: _about(train, validation, spread=lambda left: np.abs(left).mean()),
+            "is that the mean absolute deviation? The standard deviation is the root of the mean square",
+        ),
+        Mistake(
+            lambda train, validation: _about(train, validation, spread=lambda left: np.abs(left).max()),
+            "was it divided by the largest number, instead of the standard deviation?",
+        ),
+        Mistake(
+            lambda train, validation: _about(train, validation, spread=lambda left: left.std(axis=0).mean()),
+            "is that the mean of each pixel's standard deviation? One standard deviation over all pixels is wanted: "
+            "variances can be averaged, deviations not",
+        ),
+        Mistake(
+            from_smallest_to_largest,
+            "this scales from the smallest to the largest number (min-max): the mean image and the standard deviation "
+            "are wanted",
+        ),
+        Mistake(
+            from_smallest_to_largest_of_each_pixel,
+            "this scales each pixel from its smallest to its largest number (min-max): the mean image and one standard "
+            "deviation are wanted",
+        ),
+        Mistake(by_255, "this only divides by 255: the mean image and the standard deviation are wanted"),
         Mistake(not_divided, "this is centred; is the division by the standard deviation missing?"),
     ),
     proves="both parts are scaled with numbers from the training part alone, so nothing leaks.",

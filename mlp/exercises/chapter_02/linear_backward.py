@@ -1,6 +1,8 @@
 """Chapter 02, the linear layer backward: its three gradients."""
 
-from mlp.exercises.chapter_02.linear_forward import SIZES, normal
+import numpy as np
+
+from mlp.exercises.chapter_02.linear_forward import VARY, normal
 from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
@@ -22,9 +24,8 @@ def linear_backward(d_output, x, weight):
     # END SOLUTION
 
 
-def backward_cases(rng):
-    for n, d_in, d_out, dtype in SIZES:
-        yield normal(rng, dtype, (n, d_out), (n, d_in), (d_in, d_out))
+def case(rng, n=5, d_in=4, d_out=3, dtype="float64"):
+    return normal(rng, dtype, (n, d_out), (n, d_in), (d_in, d_out))
 
 
 def _backward(d_weight=None, d_bias=None, d_input=None):
@@ -48,7 +49,13 @@ LINEAR_BACKWARD = Exercise(
     points=3,
     solution=linear_backward,
     outputs=("d_weight", "d_bias", "d_input"),
-    cases=backward_cases,
+    case=case,
+    vary=VARY,
+    because={
+        "n": "it is right for one number of images only: is n written as a number?",
+        "d_in": "it is right for one number of inputs only: is a size written as a number?",
+        "d_out": "it is right for one number of outputs only: is a size written as a number?",
+    },
     hints=(
         "Each gradient has the shape of what it belongs to. Write the three shapes down before the formulas.",
         "d_weight and d_bias collect a term from every image, so n must disappear. d_input keeps one row per image.",
@@ -87,6 +94,92 @@ LINEAR_BACKWARD = Exercise(
         Mistake(
             _backward(d_bias=lambda d_output, x, weight: d_output),
             "d_bias still has one row per image: every image uses the same bias, so sum over the rows",
+        ),
+        Mistake(
+            _backward(d_bias=lambda d_output, x, weight: np.ones(weight.shape[1])),
+            "d_bias is all ones: that is the derivative of the output alone, and the chain rule multiplies it by "
+            "d_output, "
+            "summed over the images",
+        ),
+        Mistake(
+            _backward(d_bias=lambda d_output, x, weight: np.full(weight.shape[1], float(len(x)))),
+            "d_bias is n everywhere: that is the derivative of the output alone, without d_output; the chain rule "
+            "asks for "
+            "the sum of d_output",
+        ),
+        Mistake(
+            _backward(d_bias=lambda d_output, x, weight: np.zeros(weight.shape[1])),
+            "d_bias is 0 everywhere: the bias moves every output, so its gradient is the sum of d_output",
+        ),
+        Mistake(
+            _backward(d_bias=lambda d_output, x, weight: d_output[0]),
+            "d_bias is that of the first image alone: every image uses the bias, so sum over all rows",
+        ),
+        Mistake(
+            _backward(d_bias=lambda d_output, x, weight: d_output.sum()),
+            "d_bias is one number, summed over every axis: there is one for each output, so sum over the images, "
+            "axis=0",
+        ),
+        Mistake(
+            _backward(d_weight=lambda d_output, x, weight: x.mean(axis=0)[:, None] * d_output.sum(axis=0)),
+            "d_weight multiplies the mean image by the sum of d_output: each image meets its own row, x.T @ d_output",
+        ),
+        Mistake(
+            _backward(d_weight=lambda d_output, x, weight: x[:, :, None] * d_output[:, None, :]),
+            "d_weight still has one matrix for each image: sum them over the images, as x.T @ d_output does",
+        ),
+        Mistake(
+            _backward(d_weight=lambda d_output, x, weight: np.outer(x[0], d_output[0])),
+            "d_weight is that of the first image alone: every image adds its own, x.T @ d_output sums them",
+        ),
+        Mistake(
+            _backward(d_input=lambda d_output, x, weight: (d_output @ weight.T).sum(axis=0)),
+            "d_input is summed over the images: each image has its own gradient, one row per image",
+        ),
+        Mistake(
+            _backward(d_input=lambda d_output, x, weight: (d_output @ weight.T).mean(axis=0)),
+            "d_input is averaged over the images: each image has its own gradient, one row per image",
+        ),
+        Mistake(
+            _backward(d_input=lambda d_output, x, weight: weight @ d_output.T),
+            "d_input comes out transposed, with one column per image: d_output @ weight.T has one row for each",
+        ),
+        Mistake(
+            _backward(d_input=lambda d_output, x, weight: d_output @ weight.T / len(x)),
+            "d_input was divided by the batch size again: the 1/n of the loss is already inside d_output",
+        ),
+        Mistake(
+            _backward(d_input=lambda d_output, x, weight: weight.T),
+            "d_input is weight.T alone: that is the local derivative, and the chain rule multiplies it by d_output",
+        ),
+        Mistake(
+            _backward(d_weight=lambda d_output, x, weight: x.T),
+            "d_weight is x.T alone: that is the local derivative, and the chain rule multiplies it by d_output",
+        ),
+        Mistake(
+            _backward(
+                d_weight=lambda d_output, x, weight: x[1:].T @ d_output[1:],
+                d_bias=lambda d_output, x, weight: d_output[1:].sum(axis=0),
+            ),
+            "the first image is left out: every image adds to d_weight and d_bias",
+        ),
+        Mistake(
+            _backward(
+                d_weight=lambda d_output, x, weight: x[:-1].T @ d_output[:-1],
+                d_bias=lambda d_output, x, weight: d_output[:-1].sum(axis=0),
+            ),
+            "the last image is left out: every image adds to d_weight and d_bias",
+        ),
+        Mistake(
+            _backward(
+                d_weight=lambda d_output, x, weight: x.T @ d_output / len(x),
+                d_bias=lambda d_output, x, weight: d_output.mean(axis=0),
+            ),
+            "d_weight and d_bias were divided by the batch size again: the 1/n of the loss is already inside d_output",
+        ),
+        Mistake(
+            lambda d_output, x, weight: tuple(-part for part in linear_backward(d_output, x, weight)),
+            "the sign of all three is turned, by a minus too many: the update subtracts, the gradient does not",
         ),
         Mistake(
             _backward(d_bias=lambda d_output, x, weight: d_output.mean(axis=0)),

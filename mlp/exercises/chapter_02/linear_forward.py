@@ -4,8 +4,6 @@ import numpy as np
 
 from mlp.exercises.checking.exercise import Exercise, Mistake
 
-SIZES = [(5, 4, 3, "float64"), (7, 2, 6, "float32"), (1, 3, 2, "float64"), (4, 4, 4, "float64")]
-
 
 def normal(rng, dtype, *shapes):
     return tuple(rng.standard_normal(shape).astype(dtype) for shape in shapes)
@@ -25,9 +23,11 @@ def linear_forward(x, weight, bias):
     # END SOLUTION
 
 
-def forward_cases(rng):
-    for n, d_in, d_out, dtype in SIZES:
-        yield normal(rng, dtype, (n, d_in), (d_in, d_out), (d_out,))
+def case(rng, n=5, d_in=4, d_out=3, dtype="float64"):
+    return normal(rng, dtype, (n, d_in), (d_in, d_out), (d_out,))
+
+
+VARY = {"n": (1, 8, 3), "d_in": (2, 3), "d_out": (6, 1), "dtype": ("float32",)}
 
 
 def _forward_adding_bias_to_weight(x, weight, bias):
@@ -48,7 +48,13 @@ LINEAR_FORWARD = Exercise(
     points=1,
     solution=linear_forward,
     outputs=("the output",),
-    cases=forward_cases,
+    case=case,
+    vary=VARY,
+    because={
+        "n": "it is right for one number of images only: n is whatever len(x) is",
+        "d_in": "it is right for one number of inputs only: d_in is whatever x has columns",
+        "d_out": "it is right for one number of outputs only: d_out is whatever weight has columns",
+    },
     hints=(
         "Write the shapes side by side: (n, d_in) and (d_in, d_out). In which order do the inner sizes meet?",
         "@ multiplies matrices, * multiplies entry by entry. NumPy adds a (d_out,) vector to every row by itself.",
@@ -57,6 +63,40 @@ LINEAR_FORWARD = Exercise(
     proves="one line scores a whole batch, for any n, d_in and d_out, and keeps float32 in float32.",
     mistakes=(
         Mistake(lambda x, weight, bias: x @ weight, "is the bias missing?"),
+        Mistake(
+            lambda x, weight, bias: (x + bias) @ weight,
+            "bias is added to x, before the product: it belongs to the output, so add it after the matrix product",
+        ),
+        Mistake(
+            lambda x, weight, bias: x @ (weight + bias),
+            "bias is added to the weight, inside the brackets: it belongs to the output, after the matrix product",
+        ),
+        Mistake(lambda x, weight, bias: x @ weight - bias, "bias is subtracted: it is added, Y = XW + b"),
+        Mistake(lambda x, weight, bias: x @ weight * bias, "bias is multiplied in: it is added, Y = XW + b"),
+        Mistake(
+            lambda x, weight, bias: x @ weight + bias[0],
+            "every output got the first bias, bias[0]: each output has its own, so add the whole vector",
+        ),
+        Mistake(
+            lambda x, weight, bias: x @ weight + bias.mean(),
+            "every output got the mean of all biases: each output has its own, so add the vector itself",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x @ weight + bias).T,
+            "the output is transposed: one row for each image, one column for each output",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x @ weight + bias).sum(axis=0),
+            "the output is summed over the images: each image keeps a row of its own",
+        ),
+        Mistake(
+            lambda x, weight, bias: (x @ weight + bias).mean(axis=0),
+            "the output is averaged over the images: each image keeps a row of its own",
+        ),
+        Mistake(
+            lambda x, weight, bias: np.maximum(x @ weight + bias, 0),
+            "negative outputs are cut off, as by a ReLU: a linear layer keeps them",
+        ),
         Mistake(
             lambda x, weight, bias: weight @ x + bias,
             "the order is wrong: (d_in, d_out) @ (n, d_in) does not fit, x belongs on the left",

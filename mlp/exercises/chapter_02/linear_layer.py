@@ -1,11 +1,11 @@
 """The last exercise of chapter 02: a layer of your own, which a network can train."""
 
-import inspect
 import math
 
 import numpy as np
 
 from mlp.exercises.checking.exercise import Exercise, Mistake
+from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, OUTSIDE_TRAINING, in_turn, make, step
 from mlp.layers import Layer
 
 
@@ -34,54 +34,26 @@ class LinearLayer(Layer):
         # END SOLUTION
 
 
-def cases(rng):
-    for n, n_in, n_out, dtype in [
-        (5, 4, 3, "float64"),
-        (7, 2, 6, "float32"),
-        (1, 3, 2, "float64"),
-        (4, 4, 4, "float64"),
-    ]:
-        shapes = [(n, n_in), (n_in, n_out), (n_out,), (n, n_out)]
-        yield tuple(rng.standard_normal(shape).astype(dtype) for shape in shapes)
+def case(rng, n=5, n_in=4, n_out=3, dtype="float64"):
+    shapes = [(n, n_in), (n_in, n_out), (n_out,), (n, n_out)]
+    return tuple(rng.standard_normal(shape).astype(dtype) for shape in shapes)
 
 
 def run(layer_class, x, weight, bias, d_output):
-    """Do with the layer what a network does: hand it its views, then two steps on two different batches."""
+    """Do with the layer what a network does: hand it its views, then two steps on two different batches, and so on."""
+    given = {"weight": weight, "bias": bias}
     layer = layer_class(*weight.shape)
-    if not isinstance(layer, Layer):
-        return layer_class.__mro__[1].__name__, *[math.nan] * 6
-    base, shapes = "Layer", {name: tuple(shape) for name, shape in layer.shapes.items()}
-    if shapes != {"weight": weight.shape, "bias": bias.shape}:
-        return base, shapes, *[math.nan] * 5
-    parameters, gradient = np.concatenate([weight.ravel(), bias]), np.zeros(weight.size + bias.size, weight.dtype)
-    before = parameters.copy()
-    layer.attach(parameters, gradient)
+    shapes = {name: tuple(shape) if isinstance(shape, (tuple, list)) else shape for name, shape in layer.shapes.items()}
+    if shapes != {name: part.shape for name, part in given.items()}:
+        return shapes, *[math.nan] * 7
+    layer, another, later = (make(layer_class, *weight.shape, parameters=given) for _ in range(3))
     step(layer, 2 * x, 3 * d_output)
     output, d_input = step(layer, x, d_output)
-    return base, shapes, output, d_input, layer.d_weight.copy(), layer.d_bias.copy(), parameters - before
-
-
-def step(layer, x, d_output):
-    """One training step's work: forward, backward; returns output and d_input.
-
-    Raises TypeError or AttributeError with a sentence for a learner on the two mistakes that would raise anyway.
-    """
-    if "training" not in inspect.signature(layer.forward).parameters:
-        raise TypeError("a network calls forward(x, training): keep the second parameter")
-    output = layer.forward(x, training=True)
-    try:
-        d_input = layer.backward(d_output)
-    except AttributeError as error:
-        if error.obj is not layer:
-            raise
-        advice = "keep in forward what backward needs, such as self.x = x"
-        raise AttributeError(f"backward uses self.{error.name}, which nothing has set: {advice}") from error
-    return output, d_input
-
-
-class NotALayer:
-    def __init__(self, n_in, n_out):
-        pass
+    change = max(np.abs(getattr(layer, name) - part).max() for name, part in given.items())
+    gradients = layer.d_weight.copy(), layer.d_bias.copy()
+    in_turn(another, later, x, d_output)
+    outside = step(later, x, d_output, training=False)[1]
+    return shapes, output, d_input, *gradients, change, another.d_weight.copy(), outside
 
 
 class Transposed(LinearLayer):
@@ -102,6 +74,57 @@ class OtherNames(LinearLayer):
 class NoShapes(LinearLayer):
     def __init__(self, n_in, n_out):
         pass
+
+
+class NoBiasShape(LinearLayer):
+    def __init__(self, n_in, n_out):
+        self.shapes = {"weight": (n_in, n_out)}
+
+
+class NoComma(LinearLayer):
+    def __init__(self, n_in, n_out):
+        self.shapes = {"weight": (n_in, n_out), "bias": (n_out)}
+
+
+class BiasOfInputs(LinearLayer):
+    def __init__(self, n_in, n_out):
+        self.shapes = {"weight": (n_in, n_out), "bias": (n_in,)}
+
+
+class WithReLU(LinearLayer):
+    def forward(self, x, training=False):
+        return np.maximum(super().forward(x), 0)
+
+
+class BiasSubtracted(LinearLayer):
+    def forward(self, x, training=False):
+        self.x = x
+        return x @ self.weight - self.bias
+
+
+class ReturnsWeightGradient(LinearLayer):
+    def backward(self, d_output):
+        super().backward(d_output)
+        return self.d_weight
+
+
+class ReturnsOutputGradient(LinearLayer):
+    def backward(self, d_output):
+        super().backward(d_output)
+        return d_output
+
+
+class MeanOfBias(LinearLayer):
+    def backward(self, d_output):
+        d_input = super().backward(d_output)
+        self.d_bias[...] = d_output.mean(axis=0)
+        return d_input
+
+
+class NoWeightGradient(LinearLayer):
+    def backward(self, d_output):
+        self.d_bias[...] = d_output.sum(axis=0)
+        return d_output @ self.weight.T
 
 
 class OldCache(LinearLayer):
@@ -181,20 +204,29 @@ class StepsItself(LinearLayer):
         return d_input
 
 
+AT_WORK = "d_weight when two layers work in turn"
+
 LINEAR_LAYER = Exercise(
     name="LinearLayer",
     points=3,
     solution=LinearLayer,
-    cases=cases,
+    case=case,
+    vary={"n": (1, 8), "n_in": (2, 3), "n_out": (6, 4), "dtype": ("float32",)},
+    because={
+        AT_WORK: BECAUSE[AT_ONCE],
+        OUTSIDE_TRAINING: BECAUSE[OUTSIDE_TRAINING],
+        "n": "it is right for one batch size only: n is whatever len(x) is",
+    },
     run=run,
     outputs=(
-        "the base class",
         "shapes",
         "what forward returns",
         "what backward returns",
         "d_weight",
         "d_bias",
         "the parameters' change",
+        AT_WORK,
+        OUTSIDE_TRAINING,
     ),
     hints=(
         "forward is linear_forward with self.weight and self.bias; backward is linear_backward. What does backward "
@@ -205,8 +237,24 @@ LINEAR_LAYER = Exercise(
     ),
     proves="it does all that a network asks of a layer: the training at the end of this chapter runs on your class.",
     mistakes=(
-        Mistake(NotALayer, "write `class LinearLayer(Layer):`: Layer brings the rest of what a network needs"),
         Mistake(NoShapes, "self.shapes is missing or empty: a network keeps as much room as it says"),
+        Mistake(NoBiasShape, "the bias is missing in shapes: a network keeps no room for what does not stand there"),
+        Mistake(NoComma, "(n_out) is a number in brackets: a tuple of one size needs a comma, (n_out,)"),
+        Mistake(BiasOfInputs, "the bias has one number for each output: its shape is (n_out,)"),
+        Mistake(WithReLU, "negative outputs are cut off, as by a ReLU: a linear layer keeps them"),
+        Mistake(BiasSubtracted, "the bias is subtracted in forward: it is added, Y = XW + b"),
+        Mistake(
+            ReturnsWeightGradient,
+            "backward returns d_weight: that stays in self, and what is returned is d_input, the gradient by the input",
+        ),
+        Mistake(
+            ReturnsOutputGradient,
+            "backward returns d_output as it came: the layer before needs d_input, the gradient by the input",
+        ),
+        Mistake(
+            MeanOfBias, "d_bias is a mean over the images: it is a sum, the 1/n of the loss is already inside d_output"
+        ),
+        Mistake(NoWeightGradient, "self.d_weight is never filled"),
         Mistake(Transposed, "the weight is (n_in, n_out): one row per input, one column per output"),
         Mistake(BiasAsRow, "the bias is a vector (n_out,), not a matrix of one row"),
         Mistake(OtherNames, 'the names in shapes become attributes: call them "weight" and "bias"'),

@@ -29,12 +29,23 @@ def numeric_gradient(function, x, step=1e-5):
     # END SOLUTION
 
 
-def cases(rng):
-    """A sum of sines, whose one-sided differences are off. Entries and steps are such that x + step - step is x."""
-    for shape, step in [((4,), 2**-17), ((3, 2), 2**-17), ((5, 1), 2**-13), ((2, 3), 2**-13)]:
-        factors = rng.standard_normal(shape)
-        x = rng.integers(-128, 128, shape) / 64
-        yield lambda x, factors=factors: float(np.sum(factors * np.sin(x))), x, step
+def case(rng, axes=1, n=4, step=1e-5):
+    """The gradient of a sum of sines, whose one-sided differences are off; a step too many leaves a rest behind."""
+    shape = (n, 3, 2)[:axes]
+    return rng.standard_normal(shape), rng.standard_normal(shape), step
+
+
+def run(numeric_gradient, factors, x, step):
+    """The gradient, and how far from x the nearest point lay at which the function was called."""
+    start, distances = x.copy(), []
+
+    def function(point):
+        if np.shape(point) == start.shape:
+            distances.append(np.abs(point - start).max())
+        return float(np.sum(factors * np.sin(point)))
+
+    gradient = numeric_gradient(function, x, step)
+    return gradient, min((distance for distance in distances if distance > step / 1e3), default=0.0)
 
 
 def _difference(quotient, places=lambda x: np.ndindex(x.shape), settle=None):
@@ -59,15 +70,94 @@ def _central(above, here, below, step):
 
 
 def _all_at_once(function, x, step=1e-5):
-    return np.full_like(x, (function(x + step) - function(x - step)) / (2 * step))
+    return (function(x + step) - function(x - step)) / (2 * step)
 
+
+def _with_steps(function, x, step=1e-5):
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        x[place] += step
+        above = function(x)
+        x[place] -= 2 * step
+        below = function(x)
+        x[place] += step
+        gradient[place] = (above - below) / (2 * step)
+    return gradient
+
+
+def _never_put_back(function, x, step=1e-5):
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        x[place] += step
+        above = function(x)
+        x[place] -= 2 * step
+        gradient[place] = (above - function(x)) / (2 * step)
+    return gradient
+
+
+def _two_names(function, x, step=1e-5):
+    """`up, down = x, x`: what is added is subtracted before the function is called."""
+    return np.zeros_like(x)
+
+
+def _view(function, x, step=1e-5):
+    """The old number was kept as a view, so both calls see a point that has moved by one step, or none."""
+    gradient, flat = np.zeros(x.size), x.reshape(-1, 1)
+    for i in range(x.size):
+        old = flat[i]
+        flat[i] = old + step
+        above = function(x)
+        flat[i] = old - step
+        below = function(x)
+        flat[i] = old
+        gradient[i] = (above - below) / (2 * step)
+    return gradient.reshape(x.shape)
+
+
+def _one_entry_alone(function, x, step=1e-5):
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        gradient[place] = (function(x[place] + step) - function(x[place] - step)) / (2 * step)
+    return gradient
+
+
+def _others_at_zero(function, x, step=1e-5):
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        above, below = np.zeros_like(x), np.zeros_like(x)
+        above[place], below[place] = x[place] + step, x[place] - step
+        gradient[place] = (function(above) - function(below)) / (2 * step)
+    return gradient
+
+
+def _whole_rows(function, x, step=1e-5):
+    return _difference(_central, places=lambda x: range(len(x)))(function, x, step)
+
+
+ALONE = "the function was given one number alone: it takes the whole array x, in which one entry is moved"
+AT_ONCE = "every entry was moved at once: a partial derivative moves one and keeps the others"
+NOT_BACK = (
+    "an entry is not put back exactly: + step, - 2 * step and + step are each rounded, and a rest stays; keep the old "
+    "number "
+    "and restore that"
+)
 
 NUMERIC_GRADIENT = Exercise(
     name="numeric_gradient",
     points=2,
     solution=numeric_gradient,
-    outputs=("the gradient",),
-    cases=cases,
+    outputs=("the gradient", "the step that was taken"),
+    case=case,
+    vary={"axes": (2, 3), "n": (7, 1), "step": (1e-4,)},
+    because={
+        "axes": "it works for one number of axes only: np.ndindex(x.shape) runs over the places of an array of any "
+        "shape",
+        "n": "it is right for one number of entries only: is a size written as a number?",
+        "the step that was taken": "the gradient is right, and the step is not the one asked for: is it written as a "
+        "number? "
+        "Use the parameter `step`",
+    },
+    run=run,
     tolerance=1e-6,
     hints=(
         "One entry at a time: all others stay where they are. `np.ndindex(x.shape)` runs over the places of any array.",
@@ -101,18 +191,51 @@ NUMERIC_GRADIENT = Exercise(
             _difference(lambda above, here, below, step: (below - above) / (2 * step)),
             "the sign is turned: the loss a step higher comes first",
         ),
-        Mistake(_all_at_once, "every entry was moved at once: a partial derivative moves one and keeps the others"),
+        Mistake(
+            _difference(lambda above, here, below, step: (above + below) / (2 * step)),
+            "the two losses are added: a slope comes from their difference",
+        ),
+        Mistake(
+            _difference(lambda above, here, below, step: (above - 2 * here + below) / step**2),
+            "that is the second difference, the curvature: the first derivative is (above - below) / (2 * step)",
+        ),
+        Mistake(
+            _difference(lambda above, here, below, step: above - below / (2 * step)),
+            "brackets are missing: only the second loss is divided; (above - below) / (2 * step)",
+        ),
+        Mistake(
+            _difference(lambda above, here, below, step: abs(above - below) / (2 * step)),
+            "the sign is lost, by an absolute value: a gradient may be negative",
+        ),
+        Mistake(_all_at_once, AT_ONCE),
+        Mistake(lambda *inputs: np.full_like(inputs[1], _all_at_once(*inputs)), AT_ONCE),
+        Mistake(_with_steps, NOT_BACK),
+        Mistake(_never_put_back, "an entry was not put back: restore the original before you go on to the next one"),
         Mistake(
             _difference(_central, settle=lambda value, step: value - step),
             "an entry was not put back: restore the original before you go on to the next one",
         ),
         Mistake(
-            lambda function, x, step=1e-5: numeric_gradient(function, x.astype("float32"), step).astype("float64"),
-            "was x turned into float32? It has about 7 digits, and the difference of two losses loses most of them",
+            _two_names,
+            "every difference is 0: if `up` and `down` are two names for the same array x, adding to one and "
+            "subtracting "
+            "from the other leaves it as it was; x.copy() makes a second array",
         ),
         Mistake(
-            _difference(lambda above, here, below, step: (above - below) / 2**-16),
-            "is the step written as a number? Use the parameter `step`",
+            _view,
+            "old = x[i] of an array with more axes is a view of it, not a number: it changes with x; keep a copy",
+        ),
+        Mistake(_one_entry_alone, ALONE),
+        Mistake(_others_at_zero, "all other entries were set to 0: they stay as they are, only one is moved"),
+        Mistake(
+            _whole_rows,
+            "whole rows are moved at once: x[i] is one entry only where x has one axis; np.ndindex(x.shape) runs over "
+            "the "
+            "places of an array of any shape",
+        ),
+        Mistake(
+            lambda function, x, step=1e-5: numeric_gradient(function, x.astype("float32"), step).astype("float64"),
+            "was x turned into float32? It has about 7 digits, and the difference of two losses loses most of them",
         ),
     ),
 )

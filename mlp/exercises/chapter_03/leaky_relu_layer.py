@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from mlp.exercises.chapter_03.relu_layer import FORGOTTEN, OLD_CACHE, changed, relu_cases, run_layer, with_old_cache
+from mlp.exercises.chapter_03.activation import (
+    OUTPUTS,
+    SIZES,
+    SIZES_BECAUSE,
+    batch_with_zero,
+    changed,
+    mistakes_of_all,
+    run_layer,
+)
 from mlp.exercises.checking.exercise import Exercise, Mistake
 from mlp.layers import Layer
 
@@ -27,9 +35,8 @@ class LeakyReLULayer(Layer):
         # END SOLUTION
 
 
-def leaky_cases(rng):
-    for (x, d_output), slope in zip(relu_cases(rng), (0.01, 0.25, 0.1, 0.5), strict=True):
-        yield x, d_output, slope
+def case(rng, n=5, units=3, dtype="float64", zero=False, slope=0.2):
+    return *batch_with_zero(rng, n, units, dtype, zero), slope
 
 
 def run_leaky(layer_class, x, d_output, slope):
@@ -53,13 +60,23 @@ def _scaling(array, where, slope):
     return array
 
 
+AT_ZERO = (
+    "only where x is exactly 0 something is different: 0 belongs to the negative side by convention, so > and not >="
+)
+
 LEAKY_RELU_LAYER = Exercise(
     name="LeakyReLULayer",
     points=2,
     solution=LeakyReLULayer,
-    cases=leaky_cases,
+    case=case,
+    vary=SIZES | {"zero": (True,), "slope": (0.01, 0.5)},
+    because=SIZES_BECAUSE
+    | {
+        "zero": AT_ZERO,
+        "slope": "it is right for one slope only: the slope is written as a number somewhere, use self.slope",
+    },
     run=run_leaky,
-    outputs=("the output", "d_input"),
+    outputs=OUTPUTS,
     hints=(
         "There are two sides. Write down output and slope for each, and say which one x = 0 belongs to.",
         "`np.where(condition, a, b)` takes from a where the condition is true and from b elsewhere. The condition is "
@@ -99,11 +116,8 @@ LEAKY_RELU_LAYER = Exercise(
         ),
         Mistake(
             _leaky_backward(lambda x, d_output, slope: np.where(x >= 0, d_output, slope * d_output)),
-            "only where x is exactly 0 something is different: 0 belongs to the negative side by convention, so > "
-            "and not >=",
+            AT_ZERO,
         ),
-        Mistake(_leaky_backward(lambda x, d_output, slope: np.where(x > 0, 1.0, slope)), FORGOTTEN),
-        Mistake(_leaky_backward(lambda x, d_output, slope: np.where(x > 0, 1.0, slope).astype(x.dtype)), FORGOTTEN),
         Mistake(
             _leaky_backward(lambda x, d_output, slope: d_output * np.where(x > 0, 1.0, slope)),
             "np.where(..., 1, slope) chooses between two Python numbers, which makes float64: choose between "
@@ -122,9 +136,62 @@ LEAKY_RELU_LAYER = Exercise(
             "`x[x < 0] *= slope` writes into the caller's array: np.where makes a new one",
         ),
         Mistake(
-            _leaky_backward(lambda x, d_output, slope: _scaling(d_output, x <= 0, slope)),
-            "`d_output[...] *= slope` writes into the caller's array: np.where makes a new one",
+            _leaky_backward(lambda x, d_output, slope: slope * d_output),
+            "the slope is used everywhere in backward: only where x is not above 0 the gradient is slope * d_output, "
+            "elsewhere "
+            "d_output",
         ),
-        Mistake(with_old_cache(LeakyReLULayer), OLD_CACHE),
+        Mistake(
+            _leaky_forward(lambda x, slope: slope * x),
+            "the slope is used everywhere in forward: where x is above 0 the output is x itself",
+        ),
+        Mistake(
+            _leaky_backward(lambda x, d_output, slope: d_output),
+            "backward lets everything pass: where x is not above 0 the gradient is slope * d_output",
+        ),
+        Mistake(
+            _leaky_backward(lambda x, d_output, slope: np.where(x > 0, d_output, slope)),
+            "d_output is missing on the negative side of backward: the gradient there is slope * d_output",
+        ),
+        Mistake(
+            _leaky_backward(lambda x, d_output, slope: np.where(x > 0, d_output, slope * x)),
+            "backward returns slope * x on the negative side: the slope is multiplied by d_output there, not by x",
+        ),
+        Mistake(
+            _leaky_backward(lambda x, d_output, slope: np.where(x > 0, d_output, slope * x * d_output)),
+            "x is a factor too many on the negative side of backward: the slope is the constant slope, without x",
+        ),
+        Mistake(
+            _leaky_backward(lambda x, d_output, slope: np.where(x > 0, x, slope * x)),
+            "backward computes forward's output once more: it is d_output that passes, or slope times as much",
+        ),
+        Mistake(
+            _leaky_backward(lambda x, d_output, slope: d_output * ((x > 0) + slope)),
+            "the slope was added on the positive side, too: 1 + slope; the slope is 1 where x is above 0",
+        ),
+        Mistake(
+            _leaky_backward(lambda x, d_output, slope: np.where(x > 0, d_output, -slope * d_output)),
+            "the sign of the negative side of backward is turned, by a minus too many",
+        ),
+        Mistake(
+            changed(
+                LeakyReLULayer,
+                lambda self, x, training=False: self.__dict__.update(x=-x) or np.where(x < 0, x, self.slope * x),
+            ),
+            "the two sides have changed places, in forward and in backward: slope belongs to where x is not above 0",
+        ),
+        Mistake(
+            _leaky_forward(lambda x, slope: np.where(x > 0, x, slope)),
+            "x is missing on the negative side of forward: the output there is slope * x",
+        ),
+        Mistake(
+            _leaky_forward(lambda x, slope: np.where(x > 0, x, x - slope)),
+            "the slope is subtracted: the output on the negative side is slope times x",
+        ),
+        Mistake(
+            _leaky_forward(lambda x, slope: np.where(x > 0, x, x / slope)),
+            "x is divided by the slope: the output on the negative side is slope times x",
+        ),
+        *mistakes_of_all(LeakyReLULayer, lambda layer: np.where(layer.kept_x > 0, 1.0, layer.slope)),
     ),
 )

@@ -1,56 +1,18 @@
-"""The exercises of chapter 03, activations as layers: what they share, and the first, the ReLU.
-
-The others are in `chapter_03_leaky_relu`, `chapter_03_tanh` and `chapter_03_sigmoid`.
-"""
+"""The first exercise of chapter 03: the ReLU."""
 
 import numpy as np
 
-from mlp.exercises.chapter_02.linear_layer import step
+from mlp.exercises.chapter_03.activation import (
+    OUTPUTS,
+    SIZES,
+    SIZES_BECAUSE,
+    batch_with_zero,
+    changed,
+    mistakes_of_all,
+    run_layer,
+)
 from mlp.exercises.checking.exercise import Exercise, Mistake
 from mlp.layers import Layer
-
-SIZES = [(5, 3, "float64"), (7, 2, "float32"), (1, 4, "float64"), (4, 4, "float64")]  # n, units, dtype
-FORGOTTEN = "d_output is missing: backward returns the slope f'(X) times d_output, not the slope alone"
-OLD_CACHE = "backward used what an earlier batch left: every forward must keep its own"
-
-
-def batch(rng, n, units, dtype, scale=1.0):
-    """x and d_output, (n, units) each, in which no number is near 0."""
-    x, d_output = (np.sign(part) * (0.1 + abs(part)) for part in rng.standard_normal((2, n, units)))
-    return (scale * x).astype(dtype), d_output.astype(dtype)
-
-
-def run_layer(layer_class, x, d_output, *options):
-    """Two training steps with the layer, on different batches; the second's output and d_input."""
-    layer = layer_class(*options)
-    if not isinstance(layer, Layer):
-        raise TypeError(f"the class is not a Layer: write `class {layer_class.__name__}(Layer):`")
-    layer.attach(np.zeros(0), np.zeros(0))
-    step(layer, x[::-1] / 2, 3 * d_output)
-    return step(layer, x, d_output)
-
-
-def changed(layer_class, forward=None, backward=None):
-    """A layer like `layer_class` with another forward, another backward, or both."""
-    parts = {"forward": forward, "backward": backward}
-    return type("Changed", (layer_class,), {name: part for name, part in parts.items() if part})
-
-
-def with_old_cache(layer_class):
-    """A layer like `layer_class` whose backward always uses the first batch."""
-
-    class OldCache(layer_class):
-        first = None
-
-        def forward(self, x, training=False):
-            self.first = x if self.first is None else self.first
-            return super().forward(x)
-
-        def backward(self, d_output):
-            super().forward(self.first)
-            return super().backward(d_output)
-
-    return OldCache
 
 
 class ReLULayer(Layer):
@@ -70,14 +32,6 @@ class ReLULayer(Layer):
         # END SOLUTION
 
 
-def relu_cases(rng):
-    """In each case the first entry of x is exactly 0."""
-    for sizes in SIZES:
-        x, d_output = batch(rng, *sizes)
-        x[0, 0] = 0
-        yield x, d_output
-
-
 def _relu_forward(way):
     def forward(self, x, training=False):
         self.x = x
@@ -95,13 +49,22 @@ def _writing(array, where, value):
     return array
 
 
+def run_relu(layer_class, x, d_output):
+    return run_layer(layer_class, x, d_output)
+
+
+AT_ZERO = "only where x is exactly 0 something is different: the slope there is 0 by convention, so > and not >="
+TURNED = "the mask is turned round: the gradient passes where x is above 0"
+
 RELU_LAYER = Exercise(
     name="ReLULayer",
     points=2,
     solution=ReLULayer,
-    cases=relu_cases,
-    run=run_layer,
-    outputs=("the output", "d_input"),
+    case=batch_with_zero,
+    vary=SIZES | {"zero": (True,)},
+    because=SIZES_BECAUSE | {"zero": AT_ZERO},
+    run=run_relu,
+    outputs=OUTPUTS,
     hints=(
         "Forward: NumPy has a function that compares two arrays, or an array and a number, entry by entry and keeps "
         "the larger. Backward: which of x and d_output decides whether the unit was switched on?",
@@ -119,36 +82,24 @@ RELU_LAYER = Exercise(
         ),
         Mistake(
             _relu_backward(lambda x, d_output: d_output * (x >= 0)),
-            "only where x is exactly 0 something is different: the slope there is 0 by convention, so > and not >=",
+            AT_ZERO,
         ),
         Mistake(
             _relu_backward(lambda x, d_output: d_output),
             "nothing was blocked: where the unit was off, d_input is 0 (and if you mask by the output, note that "
             "`output >= 0` is true everywhere)",
         ),
-        Mistake(_relu_backward(lambda x, d_output: x > 0), FORGOTTEN),
-        Mistake(_relu_backward(lambda x, d_output: (x > 0).astype(int)), FORGOTTEN),
-        Mistake(_relu_backward(lambda x, d_output: (x > 0).astype(float)), FORGOTTEN),
-        Mistake(_relu_backward(lambda x, d_output: (x > 0).astype(x.dtype)), FORGOTTEN),
         Mistake(
             _relu_backward(lambda x, d_output: d_output * (x < 0)),
-            "the mask is turned round: the gradient passes where x is above 0",
+            TURNED,
         ),
         Mistake(
             _relu_backward(lambda x, d_output: d_output * (x <= 0)),
-            "the mask is turned round: the gradient passes where x is above 0",
+            TURNED,
         ),
         Mistake(
             _relu_backward(lambda x, d_output: x * (d_output > 0)),
             "x and d_output have changed places: d_output is what passes, the sign of x decides where",
-        ),
-        Mistake(
-            _relu_backward(lambda x, d_output: d_output * np.maximum(x, 0)),
-            "d_output was multiplied by the output: the slope of max(x, 0) is 1 where x is above 0, not x",
-        ),
-        Mistake(
-            _relu_backward(lambda x, d_output: _writing(d_output, x <= 0, 0)),
-            "`d_output[...] = 0` writes into the caller's array: make a new one, such as a product with the mask",
         ),
         Mistake(
             _relu_forward(lambda x: _writing(x, x < 0, 0)),
@@ -164,6 +115,43 @@ RELU_LAYER = Exercise(
             _relu_forward(lambda x: max(x, 0)),
             "Python's max compares two single values: np.maximum compares arrays entry by entry",
         ),
-        Mistake(with_old_cache(ReLULayer), OLD_CACHE),
+        Mistake(
+            _relu_backward(lambda x, d_output: d_output * np.sign(x)),
+            "np.sign(x) is -1 where x is negative: the slope there is 0, because the output does not move",
+        ),
+        Mistake(
+            _relu_backward(lambda x, d_output: np.where(x > 0, d_output, -d_output)),
+            "where x is negative the gradient is 0, not -d_output: the output does not move there",
+        ),
+        Mistake(
+            _relu_backward(lambda x, d_output: np.maximum(d_output, 0) * (x > 0)),
+            "negative numbers of d_output are cut off, too: the sign of x alone decides what passes",
+        ),
+        Mistake(
+            _relu_backward(lambda x, d_output: np.where(x > 0, 1, d_output)),
+            "where x is above 0 the gradient is d_output, and 0 elsewhere: np.where(x > 0, d_output, 0)",
+        ),
+        Mistake(
+            _relu_backward(lambda x, d_output: np.zeros_like(d_output)),
+            "nothing passes: d_input is 0 everywhere, and must be d_output where x is above 0",
+        ),
+        Mistake(
+            _relu_forward(lambda x: x),
+            "forward lets negative numbers pass: a ReLU gives 0 where x is negative",
+        ),
+        Mistake(
+            _relu_forward(lambda x: (x > 0).astype(x.dtype)),
+            "forward returns the mask, 1 or 0: a ReLU gives x itself where x is above 0",
+        ),
+        Mistake(_relu_forward(np.sign), "forward returns the sign of x: a ReLU gives x itself where x is above 0"),
+        Mistake(
+            _relu_forward(lambda x: np.clip(x, 0, 1)),
+            "large x is cut off at 1 (clipped): a ReLU has no upper limit",
+        ),
+        Mistake(
+            _relu_forward(lambda x: np.where(x > 0, x, 0.01 * x)),
+            "that is a leaky ReLU: a ReLU gives 0 where x is negative",
+        ),
+        *mistakes_of_all(ReLULayer, lambda layer: (layer.kept_x > 0).astype(layer.kept_x.dtype)),
     ),
 )

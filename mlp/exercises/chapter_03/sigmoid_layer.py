@@ -1,15 +1,14 @@
-"""The last exercise of chapter 03: the sigmoid, written so that nothing overflows."""
+"""The fourth exercise of chapter 03: the sigmoid, written so that nothing overflows."""
 
 import numpy as np
 
-from mlp.exercises.chapter_03.relu_layer import FORGOTTEN, OLD_CACHE, with_old_cache
-from mlp.exercises.chapter_03.tanh_layer import (
-    D_OUTPUT_CHANGED,
-    OUTPUT_CHANGED,
-    OUTPUTS,
-    product_in_place,
+from mlp.exercises.chapter_03.activation import (
+    OF_SIZE,
+    SMOOTH_BECAUSE,
+    SMOOTH_OUTPUTS,
+    batch_of_size,
+    mistakes_of_all,
     run_smooth,
-    smooth_cases,
     with_backward,
     with_forward,
 )
@@ -42,22 +41,24 @@ def _both_branches(x):
     return np.where(x >= 0, 1 / (1 + np.exp(-x)), np.exp(x) / (1 + np.exp(x)))
 
 
+def _softmax(x):
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
 def _logistic_slope(x, output, d_output):
     return d_output * np.exp(-x) / (1 + np.exp(-x)) ** 2
-
-
-def _scaling_in_place(x, output, d_output):
-    output *= 1 - output
-    return d_output * output
 
 
 SIGMOID_LAYER = Exercise(
     name="SigmoidLayer",
     points=3,
     solution=SigmoidLayer,
-    cases=smooth_cases,
+    case=batch_of_size,
+    vary=OF_SIZE,
+    because=SMOOTH_BECAUSE,
     run=run_smooth,
-    outputs=OUTPUTS,
+    outputs=SMOOTH_OUTPUTS,
     hints=(
         "Forward: equation (8) has no exp of a large number in it. Backward: what does equation (7) need, X or Y?",
         "(8) needs np.tanh of half of x. Keep what forward returns: backward uses that and nothing else.",
@@ -95,7 +96,6 @@ SIGMOID_LAYER = Exercise(
             with_forward(SigmoidLayer, lambda x: 1 + np.tanh(x / 2) / 2),
             "brackets are missing: the 1 is halved too, (1 + tanh(x / 2)) / 2",
         ),
-        Mistake(_sigmoid(lambda x, output, d_output: output * (1 - output)), FORGOTTEN),
         Mistake(
             _sigmoid(lambda x, output, d_output: d_output * x * (1 - x)),
             "that is X (1 - X): the slope is Y (1 - Y), so keep the output in forward, not the input",
@@ -109,10 +109,6 @@ SIGMOID_LAYER = Exercise(
             "1 - output² is the slope of tanh: for the sigmoid it is output * (1 - output)",
         ),
         Mistake(
-            _sigmoid(lambda x, output, d_output: d_output * output * (output - 1)),
-            "the sign is turned: the sigmoid rises everywhere, so its slope Y (1 - Y) is never negative",
-        ),
-        Mistake(
             _sigmoid(lambda x, output, d_output: d_output * output - output),
             "brackets are missing round the difference: output * (1 - output)",
         ),
@@ -121,15 +117,66 @@ SIGMOID_LAYER = Exercise(
             "one factor is missing: the slope is output * (1 - output)",
         ),
         Mistake(
-            _sigmoid(_logistic_slope),
-            "exp(-x) is inf for large negative x, and inf / inf is nan: the same slope is output * (1 - output)",
-        ),
-        Mistake(_sigmoid(_scaling_in_place), OUTPUT_CHANGED),
-        Mistake(_sigmoid(product_in_place(lambda output: output * (1 - output))), D_OUTPUT_CHANGED),
-        Mistake(
             with_forward(SigmoidLayer, lambda x: np.divide(1 + np.tanh(x / 2), 2, out=x)),
             "forward writes into the caller's array: leave out=x and the likes of `x /= 2` away",
         ),
-        Mistake(with_old_cache(SigmoidLayer), OLD_CACHE),
+        Mistake(
+            _sigmoid(lambda x, output, d_output: d_output * output**2 * (1 - output)),
+            "output is a factor too many: the slope is output * (1 - output)",
+        ),
+        Mistake(
+            _sigmoid(lambda x, output, d_output: d_output * output * (1 + output)),
+            "there is a plus in the slope: it is output * (1 - output), which is never above 1/4",
+        ),
+        Mistake(
+            _sigmoid(lambda x, output, d_output: d_output * np.sqrt(output * (1 - output))),
+            "there is a square root too many: the slope is output * (1 - output)",
+        ),
+        Mistake(
+            _sigmoid(lambda x, output, d_output: d_output),
+            "backward lets everything pass: the sigmoid has the slope output * (1 - output)",
+        ),
+        Mistake(
+            _sigmoid(lambda x, output, d_output: d_output * d_output * (1 - d_output)),
+            "d_output stands where the output belongs: the slope comes from the output that forward kept",
+        ),
+        Mistake(
+            with_forward(SigmoidLayer, lambda x: (1 - np.tanh(x / 2)) / 2),
+            "the sign of x is turned: this falls from 1 to 0, and the sigmoid rises, (1 + tanh(x / 2)) / 2",
+        ),
+        Mistake(
+            with_forward(SigmoidLayer, lambda x: 1 + np.tanh(x / 2)),
+            "this goes from 0 to 2: halve it, (1 + tanh(x / 2)) / 2",
+        ),
+        Mistake(
+            with_forward(SigmoidLayer, lambda x: (1 + np.tanh(2 * x)) / 2),
+            "that is tanh(2x): the sigmoid is (1 + tanh(x / 2)) / 2, with half of x inside",
+        ),
+        Mistake(
+            with_forward(SigmoidLayer, _softmax),
+            "that is a softmax, whose rows sum to 1: a sigmoid takes each number by itself, 1 / (1 + exp(-x))",
+        ),
+        Mistake(
+            with_forward(SigmoidLayer, lambda x: np.nan_to_num(np.exp(x) / (1 + np.exp(x)))),
+            "nan_to_num hides that exp(x) overflows: inf / inf is nan, and 0 in its place is wrong, the sigmoid is 1 "
+            "there",
+        ),
+        Mistake(
+            with_forward(SigmoidLayer, lambda x: 1 / (1 + np.exp(-np.clip(x, -500, 500)))),
+            "x is clipped at 500, but in float32 exp overflows above 88 already: use (1 + tanh(x / 2)) / 2",
+        ),
+        Mistake(
+            with_forward(SigmoidLayer, lambda x: (x > 0).astype(x.dtype)),
+            "that is a step, 0 or 1: the sigmoid rises smoothly, 1 / (1 + exp(-x))",
+        ),
+        Mistake(
+            with_forward(SigmoidLayer, lambda x: np.exp(-x) / (1 + np.exp(-x))),
+            "the sign of x is turned: this falls from 1 to 0, and the sigmoid rises",
+        ),
+        Mistake(
+            with_forward(SigmoidLayer, lambda x: 1 / 1 + np.exp(-x)),
+            "brackets are missing: 1 / (1 + exp(-x)) divides by the whole sum",
+        ),
+        *mistakes_of_all(SigmoidLayer, lambda layer: layer.kept_output * (1 - layer.kept_output)),
     ),
 )

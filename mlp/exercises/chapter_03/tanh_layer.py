@@ -1,70 +1,21 @@
-"""The third exercise of chapter 03: tanh, whose slope comes from its output; and what it shares with the sigmoid."""
+"""The third exercise of chapter 03: tanh, whose slope comes from its output."""
 
 import numpy as np
 
-from mlp.exercises.chapter_03.relu_layer import FORGOTTEN, OLD_CACHE, SIZES, batch, changed, run_layer, with_old_cache
+from mlp.exercises.chapter_03.activation import (
+    OF_SIZE,
+    SMOOTH_BECAUSE,
+    SMOOTH_OUTPUTS,
+    batch_of_size,
+    mistakes_of_all,
+    run_smooth,
+    with_backward,
+    with_forward,
+)
 from mlp.exercises.checking.exercise import Exercise, Mistake
 from mlp.layers import Layer
 
-OUTPUTS = ("the output", "d_input", "the place of an overflow")
-LARGE = 2000.0  # exp of a tenth of it overflows in float32, exp of half of it in float64
-OUTPUT_CHANGED = "backward wrote into the output that forward had returned: the next layer still needs it"
 QUOTIENT = "exp overflows for large x, and inf / inf is nan: np.tanh computes the same and stays finite"
-D_OUTPUT_CHANGED = "`d_output *= ...` writes into the caller's array: return a product, which is a new one"
-
-
-def smooth_cases(rng):
-    """Moderate numbers, then cases with large negative ones only and cases with large positive ones only."""
-    for sizes in SIZES:
-        yield batch(rng, *sizes)
-    for sign in (-1, 1):
-        for dtype in ("float64", "float32"):
-            x, d_output = batch(rng, 3, 2, dtype)
-            yield sign * LARGE * (1 + np.abs(x)), d_output
-
-
-def run_smooth(layer_class, x, d_output):
-    """As `run_layer`, and where a number became too large for its dtype: "forward", "backward" or "nowhere"."""
-    output, d_input = run_layer(layer_class, x, d_output)
-    layer = layer_class()
-    forward = _overflows(lambda: layer.forward(x, training=True))
-    backward = _overflows(lambda: layer.backward(d_output))
-    return output, d_input, "forward" if forward else "backward" if backward else "nowhere"
-
-
-def _overflows(run):
-    heard = []
-    with np.errstate(over="call", call=lambda kind, flag: heard.append(kind)):
-        run()
-    return bool(heard)
-
-
-def with_forward(layer_class, function):
-    """A layer like `layer_class` with another function in forward."""
-
-    def forward(self, x, training=False):
-        self.output = function(x)
-        return self.output
-
-    return changed(layer_class, forward)
-
-
-def with_backward(layer_class, way):
-    """A layer like `layer_class` with another backward: way(x, output, d_output)."""
-
-    def forward(self, x, training=False):
-        self.x = x
-        return layer_class.forward(self, x)
-
-    return changed(layer_class, forward, lambda self, d_output: way(self.x, self.output, d_output))
-
-
-def product_in_place(slope):
-    def way(x, output, d_output):
-        d_output *= slope(output)
-        return d_output
-
-    return way
 
 
 class TanhLayer(Layer):
@@ -96,18 +47,15 @@ def _four_exps(x):
     return (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))
 
 
-def _squaring_in_place(x, output, d_output):
-    output *= output
-    return d_output * (1 - output)
-
-
 TANH_LAYER = Exercise(
     name="TanhLayer",
     points=2,
     solution=TanhLayer,
-    cases=smooth_cases,
+    case=batch_of_size,
+    vary=OF_SIZE,
+    because=SMOOTH_BECAUSE,
     run=run_smooth,
-    outputs=OUTPUTS,
+    outputs=SMOOTH_OUTPUTS,
     hints=(
         "NumPy has the function. Which of the two, input or output, does the slope 1 - tanh² ask for?",
         "Keep the output in forward: in backward the slope is then one subtraction and one square away. No tanh there.",
@@ -142,10 +90,6 @@ TANH_LAYER = Exercise(
             "there is a plus in the slope: 1 - output² is never above 1",
         ),
         Mistake(
-            _tanh(lambda x, output, d_output: d_output * (output**2 - 1)),
-            "the sign is turned: tanh rises everywhere, so its slope 1 - output² is never negative",
-        ),
-        Mistake(
             _tanh(lambda x, output, d_output: d_output * output * (1 - output)),
             "output * (1 - output) is the slope of the sigmoid: for tanh it is 1 - output²",
         ),
@@ -154,18 +98,48 @@ TANH_LAYER = Exercise(
             "brackets are missing: d_output * 1 - output² subtracts from the product",
         ),
         Mistake(
-            _tanh(lambda x, output, d_output: d_output * (1 - d_output**2)),
-            "d_output was squared: the slope comes from the output that forward kept",
-        ),
-        Mistake(_tanh(lambda x, output, d_output: 1 - output**2), FORGOTTEN),
-        Mistake(_tanh(_squaring_in_place), OUTPUT_CHANGED),
-        Mistake(_tanh(product_in_place(lambda output: 1 - output**2)), D_OUTPUT_CHANGED),
-        Mistake(
             with_forward(TanhLayer, lambda x: np.tanh(x, out=x)),
             "np.tanh(x, out=x) writes into the caller's array: leave the `out` away",
         ),
         Mistake(with_forward(TanhLayer, _quotient), QUOTIENT),
         Mistake(with_forward(TanhLayer, _four_exps), QUOTIENT),
-        Mistake(with_old_cache(TanhLayer), OLD_CACHE),
+        Mistake(
+            _tanh(lambda x, output, d_output: d_output * np.sqrt(1 - output**2)),
+            "that is the square root of the slope (1 / cosh, not squared): the slope is 1 - output², without a root",
+        ),
+        Mistake(
+            _tanh(lambda x, output, d_output: d_output * (1 - output) ** 2),
+            "the square is taken of the whole bracket: 1 - output² squares the output alone",
+        ),
+        Mistake(
+            _tanh(lambda x, output, d_output: d_output * (1 - 2 * output)),
+            "2 * output is not the square: the slope is 1 - output²",
+        ),
+        Mistake(
+            _tanh(lambda x, output, d_output: d_output * (1 - np.abs(output))),
+            "the absolute value is not the square: the slope is 1 - output²",
+        ),
+        Mistake(
+            _tanh(lambda x, output, d_output: d_output * output**2),
+            "`1 -` is missing: the slope is 1 - output²",
+        ),
+        Mistake(
+            _tanh(lambda x, output, d_output: d_output),
+            "backward lets everything pass: tanh has the slope 1 - output², which is 1 only at x = 0",
+        ),
+        Mistake(
+            _tanh(lambda x, output, d_output: d_output * (output > 0)),
+            "that is the mask of a ReLU: tanh has the slope 1 - output² everywhere",
+        ),
+        Mistake(
+            with_forward(TanhLayer, lambda x: np.tanh(x / 2)),
+            "x is halved: tanh(X) is wanted, not tanh(X / 2)",
+        ),
+        Mistake(
+            with_forward(TanhLayer, lambda x: (1 + np.tanh(x / 2)) / 2),
+            "that is the sigmoid, from 0 to 1: tanh goes from -1 to 1",
+        ),
+        Mistake(with_forward(TanhLayer, np.sinh), "that is sinh: tanh is sinh / cosh"),
+        *mistakes_of_all(TanhLayer, lambda layer: 1 - layer.kept_output**2),
     ),
 )

@@ -16,7 +16,7 @@ import numpy as np
 from mlp.exercises.checking.edits.scope import DTYPE, NAMES
 from mlp.exercises.checking.effects import find_effect
 from mlp.exercises.checking.errors import explain_error
-from mlp.exercises.checking.exercise import call
+from mlp.exercises.checking.exercise import Told, call
 from mlp.exercises.checking.experiments import (
     BUDGET,
     Evidence,
@@ -193,6 +193,8 @@ def _changed_input(trial, right):
 def _why_raised(exercise, answer, cases, trials, rights, wrong):
     """(cause, what) for an exception: what it was, where, and on which inputs."""
     error = trials[wrong].error
+    if isinstance(error, Told):
+        return str(error), ""
     message = str(error).strip().partition("\n")[0][:200].rstrip(".")
     what = f"your code raised {type(error).__name__}{where_raised(answer, error)}"
     inputs = describe(exercise, trials[wrong].inputs)
@@ -208,6 +210,7 @@ def _why_raised(exercise, answer, cases, trials, rights, wrong):
         lambda: outside_data(evidence),
         lambda: said.why,
         lambda: slip(evidence, range(NAMES - 1)),
+        lambda: repair(evidence, [NAMES]),
         lambda: setting_that_matters(evidence),
     )
     return next(filter(None, (experiment() for experiment in experiments)), ""), what

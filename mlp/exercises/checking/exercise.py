@@ -24,6 +24,10 @@ class Mistake:
     sentence: str
 
 
+class Told(Exception):
+    """Raised by a `run` that already knows what is wrong with the answer: its message is the sentence."""
+
+
 class Case(NamedTuple):
     """The inputs of one run, and the one setting in which they differ from the base case ("" for the base itself)."""
 
@@ -48,7 +52,7 @@ class Exercise:
     proves    one sentence after "Passed: "
     mistakes  typical mistakes with their sentences; the first that gives the learner's results is named
     outputs   the names of what `run` returns: one value, or a tuple of as many
-    run       run(answer, *inputs) calls what the learner wrote; the default is answer(*inputs)
+    run       run(answer, *inputs) calls what the learner wrote; the default is answer(*inputs). It may raise Told
     tolerance largest difference that passes, relative to the largest expected number; by default 1e-4 where
               the expected numbers are float32 and 1e-8 where they are float64
     parts     what the learner writes, in order, where that is more than the solution: (OwnLinear, OwnReLU, own_layers)

@@ -63,7 +63,7 @@ def _all_same(evidence, runs):
 
 
 def _same_output(evidence, run, i):
-    """Whether another run gives the same wrong output in case i; the same exception where one was raised."""
+    """Whether another run gives the same outputs in case i, up to the wrong one; the same exception, if there is one."""
     trial, right, exercise, k = evidence.trials[i], evidence.rights[i], evidence.exercise, evidence.output
     if trial.error or run.error or k is None or not len(trial.results) == len(run.results) == len(exercise.outputs):
         return same_results(exercise, trial, run, dtypes=False)
@@ -71,7 +71,8 @@ def _same_output(evidence, run, i):
         return False
     if i == evidence.wrong and right_value(exercise, run, right, k) and right_value(exercise, trial, right, k):
         return same_value(exercise, trial, trial.results[k], run.results[k])  # the dtype alone
-    return same_value(exercise, trial, trial.results[k], run.results[k], dtypes=False)
+    pairs = list(zip(trial.results, run.results, strict=True))[: k + 1]
+    return all(same_value(exercise, trial, mine, other, dtypes=False) for mine, other in pairs)
 
 
 def repair(evidence, ranks):

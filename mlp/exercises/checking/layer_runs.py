@@ -1,0 +1,58 @@
+"""What a network does with a layer, for the exercises whose answer is one."""
+
+import inspect
+
+import numpy as np
+
+from mlp.exercises.checking.exercise import Told
+from mlp.layers import Layer
+
+AT_ONCE = "d_input when two layers work in turn"
+OUTSIDE_TRAINING = "d_input after forward outside training"
+BECAUSE = {  # for exercises with these outputs
+    AT_ONCE: "one layer is right by itself, and two layers disturb each other: what forward keeps is shared, in a "
+    "global "
+    "variable or on the class; each layer keeps its own, in self",
+    OUTSIDE_TRAINING: "backward is right after forward(x, training=True) only: forward keeps what it needs in any case",
+}
+
+
+def make(layer_class, *options, parameters=None):
+    """A layer with its parameters (name -> array) and gradients of zero, in one vector each, as in a network.
+
+    Raises Told when the class is no Layer.
+    """
+    if not issubclass(layer_class, Layer):
+        raise Told(f"the class is no Layer: write `class {layer_class.__name__}(Layer):`, for all that a network needs")
+    layer = layer_class(*options)
+    arrays = [np.ravel((parameters or {})[name]) for name in layer.shapes]
+    vector = np.concatenate(arrays) if arrays else np.zeros(0)
+    layer.attach(vector, np.zeros_like(vector))
+    return layer
+
+
+def step(layer, x, d_output, training=True):
+    """One training step's work: forward, backward; returns the output (as forward gave it) and d_input.
+
+    Raises Told where forward lacks the parameter `training`, or backward uses what forward has not kept.
+    """
+    if "training" not in inspect.signature(layer.forward).parameters:
+        raise Told("a network calls forward(x, training): keep the second parameter")
+    output = layer.forward(x, training=training)
+    output = output.copy() if isinstance(output, np.ndarray) else output
+    try:
+        d_input = layer.backward(d_output)
+    except AttributeError as error:
+        if error.obj is not layer:
+            raise
+        told = f"backward uses self.{error.name}, which nothing has set"
+        raise Told(f"{told}: keep in forward what backward needs, such as self.x = x") from error
+    return output, d_input
+
+
+def in_turn(first, second, x, d_output):
+    """d_input of the first of two layers: forward, forward, backward, backward."""
+    first.forward(x, training=True)
+    second.forward(-2 * x[::-1], training=True)
+    second.backward(3 * d_output)
+    return first.backward(d_output)
