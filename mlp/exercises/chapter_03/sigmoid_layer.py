@@ -117,6 +117,10 @@ SIGMOID_LAYER = Exercise(
             "one factor is missing: the slope is output * (1 - output)",
         ),
         Mistake(
+            _sigmoid(_logistic_slope),
+            "exp(-x) is inf for large negative x, and inf / inf is nan: the same slope is output * (1 - output)",
+        ),
+        Mistake(
             with_forward(SigmoidLayer, lambda x: np.divide(1 + np.tanh(x / 2), 2, out=x)),
             "forward writes into the caller's array: leave out=x and the likes of `x /= 2` away",
         ),

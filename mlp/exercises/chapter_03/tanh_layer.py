@@ -98,6 +98,10 @@ TANH_LAYER = Exercise(
             "brackets are missing: d_output * 1 - output² subtracts from the product",
         ),
         Mistake(
+            _tanh(lambda x, output, d_output: d_output * (1 - d_output**2)),
+            "d_output was squared: the slope comes from the output that forward kept",
+        ),
+        Mistake(
             with_forward(TanhLayer, lambda x: np.tanh(x, out=x)),
             "np.tanh(x, out=x) writes into the caller's array: leave the `out` away",
         ),

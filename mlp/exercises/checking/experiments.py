@@ -63,7 +63,7 @@ def _all_same(evidence, runs):
 
 
 def _same_output(evidence, run, i):
-    """Whether another run gives the same outputs in case i, up to the wrong one; the same exception, if there is one."""
+    """Whether another run gives the same outputs in case i, up to the wrong one; or raises the same."""
     trial, right, exercise, k = evidence.trials[i], evidence.rights[i], evidence.exercise, evidence.output
     if trial.error or run.error or k is None or not len(trial.results) == len(run.results) == len(exercise.outputs):
         return same_results(exercise, trial, run, dtypes=False)
