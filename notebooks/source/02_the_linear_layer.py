@@ -229,6 +229,23 @@ print("dW, db, dX:", *(part.shape for part in backward(dY, X, W)))
 #
 # $dW$ sums over the images, because all images share $W$; $dX$ sums over the neurons, because each input goes to all of
 # them. If you mixed the two up, the shapes told you.
+#
+# ### Exercise 3: the same layer, turned over
+#
+# PyTorch keeps the weight of a linear layer with one **row** per output, of shape $(d_\text{out}, d_\text{in})$:
+#
+# $$Y = X\, W^\top , \qquad y_{ij} = \sum_k x_{ik}\, w_{jk} .$$
+#
+# Its gradients stand nowhere in this chapter. Derive them as above: where does $w_{pq}$ occur, and where $x_{mp}$?
+#
+# **Predict** the shapes of $dW$ and $dX$, and which of the two products needs a transpose. Then write all three.
+
+
+# %% name="transposed-linear" exercise="transposed_linear"
+
+# %% name="transposed-linear-check" check="transposed_linear"
+check.transposed_linear(transposed_linear)
+# hint("transposed_linear")  # stuck? remove the first "#": three hints, one by one
 
 # %% [markdown] name="numeric-text"
 # ## Trust, but check: numeric derivatives
@@ -255,7 +272,7 @@ print(f"{784 * 10 + 10:,} parameters, {2 * (784 * 10 + 10):,} forward passes")
 # %% [markdown] name="numeric-exercise-text"
 # Two for each parameter, $15{,}700$ forward passes for one gradient, against a single forward and backward pass.
 #
-# ### Exercise 3: the numeric gradient
+# ### Exercise 4: the numeric gradient
 #
 # **Predict:** why is it unwise to write `x[place] += step` and later `x[place] -= step`, instead of keeping the old number
 # and putting that back?
@@ -436,7 +453,7 @@ print(f"saved: {products[0] / (3 * sum(products)):.0%}")
 # into them: `layer.weight` is a part of the vector, seen as a matrix, and no number is stored twice. So an optimiser is one
 # line on one vector.
 #
-# ### Exercise 4: a layer of your own
+# ### Exercise 5: a layer of your own
 #
 # The network sets `self.weight`, `self.bias`, `self.d_weight` and `self.d_bias`, as soon as it knows your `shapes`. Two traps:
 #

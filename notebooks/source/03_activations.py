@@ -423,9 +423,28 @@ for x in (-3.0, -1.0, 0.0, 1.0, 3.0):
 check.SigmoidLayer(SigmoidLayer)
 # hint("SigmoidLayer")  # stuck? remove the first "#": three hints, one by one
 
-# %% [markdown] name="saturation-text"
+# %% [markdown] name="softplus-exercise-text"
 # No: `np.where` chooses, but Python works out both branches first, for every $x$.
 #
+# ### Exercise 5: softplus, on your own
+#
+# *Softplus* is a ReLU without the kink: $f(x) = \log(1 + e^x)$. For very negative $x$ it is nearly $0$, for large $x$ nearly
+# $x$. Its derivative is printed nowhere in this chapter: derive it, and you will meet an old acquaintance.
+#
+# **Predict** the slope at $x = 0$, where the ReLU has none. And which part of the formula overflows?
+
+
+# %% name="softplus-layer" exercise="SoftplusLayer"
+
+# %% name="softplus-layer-check" check="SoftplusLayer"
+check.SoftplusLayer(SoftplusLayer)
+# hint("SoftplusLayer")  # stuck? remove the first "#": three hints, one by one
+
+# %% [markdown] name="softplus-text"
+# At $x = 0$ the slope is $\frac12$: it is the sigmoid of $x$, which rises from $0$ to $1$ where the ReLU's jumps. For large $x$
+# it is $e^x$ that overflows, in the value and, as $e^x / (1 + e^x)$, in the slope.
+
+# %% [markdown] name="saturation-text"
 # ## Saturated and dead, in a real layer
 #
 # All this happens number by number. What does it mean for a layer? Here is one with 128 units, $f(XW + b)$, on 500 training
