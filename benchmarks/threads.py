@@ -1,6 +1,7 @@
-"""Training in a plain `python`: the threads that the trainer takes beside those that the library for products would.
+"""Training with one thread for matrix products, and with a thread for each core, as their library takes by itself.
 
-Once as the machine is, and once with a competing load, a program on each core that never rests.
+Once as the machine is, and once with a competing load: a program on each core that never rests. The last column says
+how many a plain `python` takes (`mlp.threads`); where that is one, "one" is measured in such a python.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ import numpy as np
 
 from mlp import SGD, Trainer, build_mlp
 from mlp.data import Part
+from mlp.threads import LARGE
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # So small that thousands of steps on one batch do not fit it: the gradients of a fitted batch are subnormal numbers,
@@ -69,18 +71,21 @@ def competing_load(programs):
 def main(repeats=3):
     """Print, for each network, the median time of a step both ways, and the median ratio of turns taken in turn."""
     cores = os.cpu_count()
-    print(f"A step of Trainer.fit in a plain python on {cores} cores, float32, SGD: median ms of {repeats} turns")
+    print(f"A step of Trainer.fit on {cores} cores, float32, SGD: median ms of {repeats} turns, and of all / one")
     print(f"{'':24}{'as the machine is':>32}{'a program on each core':>32}")
-    print(f"{'':16}{'batch':>8}" + 2 * f"{'library':>12}{'trainer':>12}{'ratio':>8}")
+    print(f"{'':16}{'batch':>8}" + 2 * f"{'all cores':>12}{'one':>12}{'ratio':>8}" + f"{'taken':>8}")
     for sizes, batch in SHAPES:
-        cells = []
+        cells, taken = [], "one" if build_mlp(sizes).largest_matrix < LARGE else "all"
         for load in (0, cores):
             with competing_load(load):
-                turns = [(plain(sizes, batch, cores), plain(sizes, batch)) for _ in range(repeats)]
-            theirs, ours = (statistics.median(times) for times in zip(*turns))
-            ratio = statistics.median(their / our for their, our in turns)
-            cells.append(f"{theirs:12.2f}{ours:12.2f}{ratio:8.2f}")
-        print(f"{'-'.join(map(str, sizes)):16}{batch:8}{''.join(cells)}", flush=True)
+                turns = [
+                    (plain(sizes, batch, cores), plain(sizes, batch, None if taken == "one" else 1))
+                    for _ in range(repeats)
+                ]
+            every, one = (statistics.median(times) for times in zip(*turns))
+            ratio = statistics.median(slow / fast for slow, fast in turns)
+            cells.append(f"{every:12.2f}{one:12.2f}{ratio:8.2f}")
+        print(f"{'-'.join(map(str, sizes)):16}{batch:8}{''.join(cells)}{taken:>8}", flush=True)
 
 
 if __name__ == "__main__":

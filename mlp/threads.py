@@ -13,7 +13,7 @@ import threading
 
 from threadpoolctl import ThreadpoolController
 
-LARGE = 2**20  # numbers in a matrix, such as 1024 x 1024: from here on, its products gain by more threads
+LARGE = 2**20  # numbers in a matrix, such as 1024 x 1024: below that, all cores lost most on a busy machine
 CHOICES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 
