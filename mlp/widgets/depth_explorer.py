@@ -41,11 +41,14 @@ class DepthExplorer(WorkingPanel):
     seed    of the generators that draw the weights and shuffle the images
 
     Controls: depth (hidden layers), width (units in each), activation, how the weights are drawn (one standard
-    deviation σ for all layers, Xavier, Kaiming), σ, and a learning rate. Start, Pause, Step and Reset train the network
-    on 5,000 images, ten steps of SGD at a time; another network begins anew, and after a training that diverged the
-    picture stays as it was. Biases start at zero. Sizes beyond the axis stand in its first or last bar.
+    deviation σ for all layers, Xavier, Kaiming), σ (moving it chooses one σ), and a learning rate. Start, Pause, Step
+    and Reset train the network on 5,000 images, ten steps of SGD at a time; another network begins anew, and after a
+    training that diverged the histograms stay as they were. Biases start at zero. Sizes beyond the axis stand in its
+    first or last bar.
     Raises ValueError when there are fewer training images than `images`, or it is below 1.
     """
+
+    lines_of_words = 4
 
     def __init__(self, data=None, images=60, seed=0):
         self.work_with(self._train)
@@ -70,14 +73,18 @@ class DepthExplorer(WorkingPanel):
         self.learning_rate = slider(
             options=[0.001, 0.003, 0.01, 0.03, 0.1, 0.3], value=0.03, description="Learning rate"
         )
+        self.sigma.observe(self._follow_sigma, names="value")
         network = [self.depth, self.width, self.activation, self.start_from, self.sigma]
         return [network, [self.learning_rate, *self.buttons]]
+
+    def _follow_sigma(self, change):
+        self.start_from.value = None
 
     def _draw_figure(self):
         figure, axes = new_figure(1, 2, width=8, height=3.8)
         self.histograms, self.lines = [], []
-        for place, title in zip(axes[0], ("Activations Y", "Gradients dY"), strict=True):
-            place.set(title=title, xlabel="layer", xlim=(0.5, DEEPEST + 0.5), ylim=(LOW, HIGH))
+        for place in axes[0]:
+            place.set(title=" ", xlabel="layer", xlim=(0.5, DEEPEST + 0.5), ylim=(LOW, HIGH))
             place.set(xticks=[1, 5, 10, 15, 20], yticks=list(TICKS), yticklabels=list(TICKS.values()))
             self.histograms.append(_draw_empty_histograms(place))
             style = {"color": PALETTE[5], "markersize": 4, "markeredgecolor": "white"}
@@ -85,13 +92,16 @@ class DepthExplorer(WorkingPanel):
         axes[0, 0].set_ylabel("size of the numbers")
         axes[0, 1].tick_params(labelleft=False)
         axes[0, 1].legend(loc="upper right", frameon=False)
-        return figure, [self.histograms, self.lines]
+        self.titles = [place.title for place in axes[0]]
+        return figure, [self.histograms, self.lines, self.titles]
 
     def update(self):
         """Build the network anew where another is wanted, run the images through it, draw the sizes in each layer."""
         self._follow_controls()
+        rate = self.learning_rate.value
+        self.titles[0].set_text(f"Activations Y: {self._state()}")
+        self.titles[1].set_text(f"Gradients dY, learning rate {rate:g}")
         if isinstance(self.worker.error, TrainingDiverged):
-            rate = self.learning_rate.value
             return (
                 f"Diverged after step {self.steps:,} at learning rate {rate:g}: choose a smaller one and press Reset."
             )
@@ -105,7 +115,6 @@ class DepthExplorer(WorkingPanel):
 
     def _follow_controls(self):
         """Draw a new network when its controls have moved; the learning rate changes while it trains."""
-        self.sigma.disabled = self.start_from.value is not None
         controls = (self.depth, self.width, self.activation, self.start_from, self.sigma)
         settings = [control.value for control in controls]
         if settings != self._settings:
@@ -137,19 +146,28 @@ class DepthExplorer(WorkingPanel):
         variance = last.var()
         images = last.var(axis=0).mean() / variance if variance else 0.0
         name = self.start_from.label if self.start_from.value else f"σ = {self.sigma.value:.3g}"
+        settings = f"{NAMES[self.activation.value]}, {name}, {self.depth.value} layers of {self.width.value}"
         return (
-            f"{NAMES[self.activation.value]}, {name}, {self.depth.value} layers of {self.width.value}, "
-            f"{self._progress()}. From layer 1 to {self.depth.value} the activations {_course(forward)}; back to "
-            f"layer 1 the gradients {_course(backward[::-1])}. In the last layer {percent(np.mean(last == 0))} of the "
-            f"activations are 0, and {percent(images)} of their variance is due to the images."
+            f"{settings}, {self._progress()}, learning rate {self.learning_rate.value:g}. "
+            f"From layer 1 to {self.depth.value} the activations {_course(forward)}; "
+            f"back to layer 1 the gradients {_course(backward[::-1])}. "
+            f"In the last layer {percent(np.mean(last == 0))} of the activations are 0; "
+            f"{percent(images)} of the variance is due to the images."
         )
 
     def _progress(self):
         if self.worker.error:
             raise self.worker.error
         if not self.steps:
-            return "untrained"
-        return f"after {self.steps:,} steps, loss {measured(f'{self.loss:.2f}')} (a guess has 2.30)"
+            return self._state()
+        return f"{self._state()}, loss {measured(f'{self.loss:.2f}')}"
+
+    def _state(self):
+        if isinstance(self.worker.error, TrainingDiverged):
+            return "diverged"
+        if self.worker.running:
+            return f"training, after {self.steps:,} steps"
+        return f"paused after {self.steps:,} steps" if self.steps else "untrained"
 
 
 def _draw_empty_histograms(axes):
@@ -187,6 +205,6 @@ def _course(deviations):
     if not last or not first:
         return "are exactly 0"
     ratio = last / first
-    change = "stay within a factor of two" if 0.5 <= ratio <= 2 else "shrink" if ratio < 1 else "grow"
+    change = "stay" if 0.5 <= ratio <= 2 else "shrink" if ratio < 1 else "grow"
     factor = ratio ** (1 / (len(deviations) - 1))
     return f"{change} ({digits(first)} to {digits(last)}, by {factor:.2f} per layer)"

@@ -54,8 +54,10 @@ class HingeSum(LivePanel):
             slopes = ", ".join(digits(slope) for slope in np.cumsum([0] + [v for _, v in units]))
             return f"Three hinges at {places}: from left to right the sum has the slopes {slopes}."
         if self.activation.value == "tanh":
-            return "Three smooth steps: far out on both sides the sum is flat, and it bends everywhere in between."
-        return f"No activation: the sum is one straight line of slope {total}, and bends nowhere, whatever you choose."
+            steps = ", ".join(f"{digits(2 * v)} at {digits(c)}" for c, v in units)
+            return f"Three smooth steps, of {steps}: far out on both sides the sum is flat, and in between it bends."
+        at_0 = digits(-sum(c * v for c, v in units))
+        return f"No activation: one straight line of slope {total}, through {at_0} at x = 0. It bends nowhere."
 
 
 def _slider(name, value, low, high):

@@ -30,6 +30,15 @@ def test_words_and_picture_follow_every_control(panel):
         assert panel.png != before[0] and panel.words != before[1]
 
 
+@pytest.mark.parametrize("activation", ["ReLU", "identity (none)", "tanh"])
+def test_every_slider_moves_picture_and_words_under_every_activation(panel, activation):
+    panel.activation.value = activation
+    for slider in (*panel.places, *panel.weights):
+        before = panel.png, panel.words
+        slider.value += 0.5 if slider.value < 1 else -0.5
+        assert panel.png != before[0] and panel.words != before[1], slider.description
+
+
 def test_slopes_in_the_words_are_those_of_the_picture(panel):
     panel.places[1].value, panel.weights[0].value = 2, -0.5
     told = [float(number) for number in panel.words.split("slopes ")[1].strip(".").split(", ")]

@@ -56,6 +56,8 @@ class LivePanel(ipywidgets.VBox):
         super().__init_subclass__(**options)
         cls.__init__ = course_style()(cls.__init__)
 
+    lines_of_words = 2  # the room that is kept for them; a subclass that says more has more
+
     def __init__(self, controls, figure, moving, alt):
         self.figure, self.alt = figure, check_sentence("alt", alt)
         self.words, self.png, self.error = "", b"", None
@@ -126,7 +128,7 @@ class LivePanel(ipywidgets.VBox):
         self.words, self.error = words, None
         self.png = encode_png(np.asarray(self._canvas.buffer_rgba()))
         self._live_picture.value = self._image_tag(self.png)
-        self._live_line.value = _line(words)
+        self._live_line.value = _line(words, self.lines_of_words)
 
     def _tell_error(self, error):
         self.error = error
@@ -134,7 +136,7 @@ class LivePanel(ipywidgets.VBox):
             f"This setting cannot be drawn ({type(error).__name__}: {error}). "
             "Move the control back, or run the cell again."
         )
-        self._live_line.value = _line(self.words)
+        self._live_line.value = _line(self.words, self.lines_of_words)
 
     def _image_tag(self, png):
         return image_tag(png, self.alt, *self._canvas.get_width_height())
@@ -167,9 +169,11 @@ def _wrapped(**layout):
     return ipywidgets.Layout(flex_flow="row wrap", **layout)
 
 
-def _line(words):
-    """The live region. Its room for two lines keeps the panel's height when a sentence grows."""
-    style = "margin: 0.4em 0; min-height: 3em; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
+def _line(words, lines):
+    """The live region. Its room for so many lines keeps the panel's height when a sentence grows."""
+    style = (
+        f"margin: 0.4em 0; min-height: {1.5 * lines}em; line-height: 1.5; font-size: var(--jp-content-font-size1, 14px)"
+    )
     return f'<p role="status" aria-live="polite" style="{style}">{html.escape(words)}</p>'
 
 
