@@ -86,7 +86,7 @@ def test_every_control_changes_picture_and_words(panel):
 def test_without_arguments_it_shows_the_courses_500_units_in_a_picture_that_a_notebook_can_store():
     panel = WeightGallery()
     assert (len(panel.weights), panel.page.max) == (500, 10)
-    assert len(panel._encode_canvas(compress_level=9)) < 100_000
+    assert len(panel.still()[0]) < 100_000
 
 
 @pytest.mark.parametrize(
