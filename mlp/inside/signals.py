@@ -2,6 +2,8 @@
 
 import copy
 
+import numpy as np
+
 from mlp.checks import check_images, check_labels
 from mlp.layers import light_copy
 
@@ -13,14 +15,17 @@ def trace_signals(network, images, labels):
     Both results are lists with one new array (n, width) per hidden layer, first layer first. activations[l] is Y, what
     hidden layer l + 1 gives out, and gradients[l] is dL/dY, the gradient of the mean loss with respect to it.
 
-    Layers behave as outside training (nothing is dropped); `network.gradient` is filled, no parameter changes. Raises
-    ValueError for images or labels that the network does not take.
+    Layers behave as outside training: nothing is dropped, and no trace is left in the network, its gradient included.
+    Raises ValueError for images or labels that the network does not take.
     """
     x = check_images(images, network.n_inputs, network.dtype)
     labels = check_labels(labels, network.n_classes, len(x))
     inputs, d_inputs = [], []  # of every layer with weights
     layers, loss = light_copy(network.layers), copy.deepcopy(network.loss)
     for layer in layers:
+        if layer.shapes:
+            parameters, gradient = layer.vectors
+            layer.attach(parameters, np.empty_like(gradient))  # its backward pass is not to fill the network's
         if layer.weight_names:
             inputs.append(x)
         x = layer.forward(x)
