@@ -90,7 +90,7 @@ def _exact_figure(title, board, words, beside):
 def draw_heat_map(axes, weight, bias):
     """Draw a layer's weights, and under a gap its biases, as colours: blue negative, red positive, with a colour bar.
 
-    weight (d_in, d_out), bias (d_out,): a column is a unit. Weights and biases have one scale, whose ends are the
+    weight (n_in, n_out), bias (n_out,): a column is a unit. Weights and biases have one scale, whose ends are the
     largest weight by amount; a bias beyond has the end's colour. Returns the AxesImage.
     """
     part = max(1, len(weight) // 12)

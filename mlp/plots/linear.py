@@ -12,7 +12,7 @@ VALUE, GRADIENT = PALETTE[0], PALETTE[5]
 def draw_wires(x, weight, bias, d_output):
     """Show one image on its way through a linear layer: on each wire its weight, and what the loss would do.
 
-    x (d_in,), weight (d_in, d_out), bias (d_out,): a few small numbers;  d_output (d_out,), dL/dY
+    x (n_in,), weight (n_in, n_out), bias (n_out,): a few small numbers;  d_output (n_out,), dL/dY
 
     Values are blue, the gradients of the loss with respect to them orange.
     """

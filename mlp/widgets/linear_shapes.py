@@ -16,31 +16,31 @@ SEEN_WITHOUT_EYES = (
 )
 # name, centre, the two sizes, colour
 MATRICES = (
-    ("X", (1.0, 6.2), ("n", "d_in"), PALETTE[4]),
-    ("W", (3.5, 6.2), ("d_in", "d_out"), PALETTE[3]),
-    ("b", (6.0, 6.2), (None, "d_out"), PALETTE[2]),
-    ("Y", (8.5, 6.2), ("n", "d_out"), PALETTE[7]),
-    ("Xᵀ", (1.0, 3.7), ("d_in", "n"), PALETTE[4]),
-    ("dY", (3.5, 3.7), ("n", "d_out"), PALETTE[7]),
-    ("dW", (6.0, 3.7), ("d_in", "d_out"), PALETTE[3]),
-    ("dY", (1.0, 1.2), ("n", "d_out"), PALETTE[7]),
-    ("Wᵀ", (3.5, 1.2), ("d_out", "d_in"), PALETTE[3]),
-    ("dX", (6.0, 1.2), ("n", "d_in"), PALETTE[4]),
+    ("X", (1.0, 6.2), ("n", "n_in"), PALETTE[4]),
+    ("W", (3.5, 6.2), ("n_in", "n_out"), PALETTE[3]),
+    ("b", (6.0, 6.2), (None, "n_out"), PALETTE[2]),
+    ("Y", (8.5, 6.2), ("n", "n_out"), PALETTE[7]),
+    ("Xᵀ", (1.0, 3.7), ("n_in", "n"), PALETTE[4]),
+    ("dY", (3.5, 3.7), ("n", "n_out"), PALETTE[7]),
+    ("dW", (6.0, 3.7), ("n_in", "n_out"), PALETTE[3]),
+    ("dY", (1.0, 1.2), ("n", "n_out"), PALETTE[7]),
+    ("Wᵀ", (3.5, 1.2), ("n_out", "n_in"), PALETTE[3]),
+    ("dX", (6.0, 1.2), ("n", "n_in"), PALETTE[4]),
 )
 SIGNS = ((2.25, 6.2, "@"), (4.75, 6.2, "+"), (7.25, 6.2, "="))
 SIGNS += ((2.25, 3.7, "@"), (4.75, 3.7, "="), (2.25, 1.2, "@"), (4.75, 1.2, "="))
 
 
 class LinearShapes(LivePanel):
-    """Choose n, d_in and d_out; see the arrays of Y = X W + b, dW = Xᵀ dY, dX = dY Wᵀ, and what they cost.
+    """Choose n, n_in and n_out; see the arrays of Y = X W + b, dW = Xᵀ dY, dX = dY Wᵀ, and what they cost.
 
-    n, d_in, d_out   where the three sliders start, each one of SIZES
+    n, n_in, n_out   where the three sliders start, each one of SIZES
 
     Raises ValueError for a size that is none of SIZES.
     """
 
-    def __init__(self, n=128, d_in=784, d_out=10):
-        self.n, self.d_in, self.d_out = _slider("n", n), _slider("d_in", d_in), _slider("d_out", d_out)
+    def __init__(self, n=128, n_in=784, n_out=10):
+        self.n, self.n_in, self.n_out = _slider("n", n), _slider("n_in", n_in), _slider("n_out", n_out)
         figure, axes = new_figure(width=8, height=5.6)
         axes.set(xlim=(0, 9.6), ylim=(-0.3, 7.4), aspect="equal")
         axes.set_title("Inner sizes meet and vanish, outer sizes stay (sides drawn as square roots)", fontsize=11)
@@ -51,11 +51,11 @@ class LinearShapes(LivePanel):
         for _, (x, y), _, color in MATRICES:
             self.rectangles.append(axes.add_patch(Rectangle((x, y), 0, 0, facecolor=color, edgecolor="black")))
             self.labels.append(axes.text(x, y - 1.02, "", ha="center", va="top", fontsize=11))
-        controls = [self.n, self.d_in, self.d_out]
+        controls = [self.n, self.n_in, self.n_out]
         super().__init__(controls, figure, moving=[self.rectangles, self.labels], alt=SEEN_WITHOUT_EYES)
 
     def update(self):
-        sizes = {"n": self.n.value, "d_in": self.d_in.value, "d_out": self.d_out.value}
+        sizes = {"n": self.n.value, "n_in": self.n_in.value, "n_out": self.n_out.value}
         for (name, (x, y), letters, _), rectangle, label in zip(MATRICES, self.rectangles, self.labels, strict=True):
             height, width = (_side(sizes.get(letter, 1)) for letter in letters)
             rectangle.set_bounds(x - width / 2, y - height / 2, width, height)
@@ -64,12 +64,12 @@ class LinearShapes(LivePanel):
         return _cost(**sizes)
 
 
-def _cost(n, d_in, d_out):
+def _cost(n, n_in, n_out):
     """One sentence or two: multiplications, bytes, and how often each byte is used."""
-    multiplications = n * d_in * d_out
-    moved = BYTES * (n * d_in + d_in * d_out + d_out + n * d_out)
+    multiplications = n * n_in * n_out
+    moved = BYTES * (n * n_in + n_in * n_out + n_out + n * n_out)
     return (
-        f"X @ W takes n · d_in · d_out = {multiplications:,} multiplications; reading X, W and b and writing Y in "
+        f"X @ W takes n · n_in · n_out = {multiplications:,} multiplications; reading X, W and b and writing Y in "
         f"float32 moves {moved:,} bytes: {multiplications / moved:.2f} multiplications per byte. "
         f"dW = Xᵀ dY and dX = dY Wᵀ take {multiplications:,} more each."
     )

@@ -66,23 +66,23 @@ assert abs(y - (image @ w + b)) < 1e-12
 #
 # ## A layer: many neurons look at many images
 #
-# A *linear layer* is $d_\text{out}$ neurons side by side, all looking at the same $d_\text{in}$ inputs. Put each neuron's
+# A *linear layer* is $n_\text{out}$ neurons side by side, all looking at the same $n_\text{in}$ inputs. Put each neuron's
 # weights into one **column** of a matrix $W$, and each image into one **row** of a matrix $X$:
 #
 # | symbol | shape | what it is |
 # |---|---|---|
-# | $X$ | $(n, d_\text{in})$ | a batch: row $i$ is image $i$ |
-# | $W$ | $(d_\text{in}, d_\text{out})$ | the weights: column $j$ belongs to neuron $j$ |
-# | $b$ | $(d_\text{out},)$ | the biases: one per neuron |
-# | $Y$ | $(n, d_\text{out})$ | the outputs: $y_{ij}$ is what neuron $j$ says about image $i$ |
+# | $X$ | $(n, n_\text{in})$ | a batch: row $i$ is image $i$ |
+# | $W$ | $(n_\text{in}, n_\text{out})$ | the weights: column $j$ belongs to neuron $j$ |
+# | $b$ | $(n_\text{out},)$ | the biases: one per neuron |
+# | $Y$ | $(n, n_\text{out})$ | the outputs: $y_{ij}$ is what neuron $j$ says about image $i$ |
 #
 # Each entry of $Y$ is one neuron on one image, the very sum from above:
 #
-# $$y_{ij} = \sum_{k=1}^{d_\text{in}} x_{ik}\, w_{kj} + b_j . \tag{1}$$
+# $$y_{ij} = \sum_{k=1}^{n_\text{in}} x_{ik}\, w_{kj} + b_j . \tag{1}$$
 #
 # ### Exercise 1: forward
 #
-# All $n \cdot d_\text{out}$ sums of (1) together are **one** line of NumPy. Find it.
+# All $n \cdot n_\text{out}$ sums of (1) together are **one** line of NumPy. Find it.
 
 
 # %% name="linear-forward" exercise="linear_forward"
@@ -96,8 +96,8 @@ check.linear_forward(linear_forward)
 #
 # $$Y = XW + b . \tag{2}$$
 #
-# One thing in (2) is not school algebra: $XW$ is a matrix of shape $(n, d_\text{out})$, $b$ a vector of shape
-# $(d_\text{out},)$. NumPy *broadcasts*: it lines shapes up **from the right**, and repeats $b$ for every row. That is what
+# One thing in (2) is not school algebra: $XW$ is a matrix of shape $(n, n_\text{out})$, $b$ a vector of shape
+# $(n_\text{out},)$. NumPy *broadcasts*: it lines shapes up **from the right**, and repeats $b$ for every row. That is what
 # (1) asks for: $b_j$ has no $i$, so every image gets the same bias.
 #
 # **Predict.** What if somebody's bias has the shape $(n, 1)$, or $(n,)$? For $n = 4$ images and 3 neurons, then for $n = 3$:
@@ -118,7 +118,7 @@ for n in (4, 3):
 
 # %% [markdown] name="pencil-text"
 # A bias of shape $(n, 1)$ never raises: NumPy adds one number per *image*, which is not what (1) says. A bias of shape $(n,)$
-# raises for $n = 4$; for $n = 3 = d_\text{out}$ it passes, and each number goes to another place than you meant. Such a
+# raises for $n = 4$; for $n = 3 = n_\text{out}$ it passes, and each number goes to another place than you meant. Such a
 # mistake waits for the one batch size that hides it.
 
 # %% [markdown] name="backward-text"
@@ -181,7 +181,7 @@ draw_wires(x, W, b, dY)
 # **The chain rule.** $W$, $b$ and $X$ act on $L$ only through the entries of $Y$. A small change of one of their numbers,
 # call it $\theta$, changes every $y_{ij}$ a little, and each of those changes $L$; the effects add up:
 #
-# $$\frac{\partial L}{\partial \theta} = \sum_{i=1}^{n} \sum_{j=1}^{d_\text{out}} dY_{ij}\, \frac{\partial y_{ij}}{\partial \theta} . \tag{3}$$
+# $$\frac{\partial L}{\partial \theta} = \sum_{i=1}^{n} \sum_{j=1}^{n_\text{out}} dY_{ij}\, \frac{\partial y_{ij}}{\partial \theta} . \tag{3}$$
 #
 # **A weight, $\theta = w_{pq}$.** In $y_{ij} = \sum_k x_{ik} w_{kj} + b_j$ it occurs once, at $k = p$, and only if $j = q$. So
 # $\partial y_{ij} / \partial w_{pq}$ is $x_{ip}$ if $j = q$, and $0$ otherwise. Only the terms with $j = q$ survive:
@@ -198,16 +198,16 @@ draw_wires(x, W, b, dY)
 # **An input, $\theta = x_{mp}$:** that one is yours. Ask as above: at which $k$ does it occur, with which factor, and for
 # which $i$? Which sum survives?
 #
-# **A check: the shapes.** $dW$ must have the shape of $W$, $(d_\text{in}, d_\text{out})$. There are $X$, $(n, d_\text{in})$,
-# and $dY$, $(n, d_\text{out})$. The only product of the two with that shape is
+# **A check: the shapes.** $dW$ must have the shape of $W$, $(n_\text{in}, n_\text{out})$. There are $X$, $(n, n_\text{in})$,
+# and $dY$, $(n, n_\text{out})$. The only product of the two with that shape is
 # $X^\top dY$: the inner size $n$ vanishes, a sum over the images. Try the same for your $dX$.
 #
 # A formula whose shapes do not fit is wrong. Fitting shapes are no *proof*: $2 X^\top dY$, $X^\top dY / n$ and $-X^\top dY$
-# fit just as well. And when $n = d_\text{in} = d_\text{out}$ everything fits everything, so test with sizes that all differ.
+# fit just as well. And when $n = n_\text{in} = n_\text{out}$ everything fits everything, so test with sizes that all differ.
 #
 # ### Exercise 2: backward
 #
-# **Predict** the three shapes for $n = 64$, $d_\text{in} = 784$, $d_\text{out} = 10$, then write the function.
+# **Predict** the three shapes for $n = 64$, $n_\text{in} = 784$, $n_\text{out} = 10$, then write the function.
 
 
 # %% name="linear-backward" exercise="linear_backward"
@@ -232,7 +232,7 @@ print("dW, db, dX:", *(part.shape for part in backward(dY, X, W)))
 #
 # ### Exercise 3: the same layer, turned over
 #
-# PyTorch keeps the weight of a linear layer with one **row** per output, of shape $(d_\text{out}, d_\text{in})$:
+# PyTorch keeps the weight of a linear layer with one **row** per output, of shape $(n_\text{out}, n_\text{in})$:
 #
 # $$Y = X\, W^\top , \qquad y_{ij} = \sum_k x_{ik}\, w_{jk} .$$
 #
@@ -397,7 +397,7 @@ assert 1.3 < np.linalg.eigvalsh(features.T @ features / len(targets))[-1] < 1.4
 # %% [markdown] name="cost-text"
 # ## Side path: what a layer costs
 #
-# Each of the $n \cdot d_\text{out}$ entries of $XW$ takes $d_\text{in}$ multiplications: $n\, d_\text{in}\, d_\text{out}$ in
+# Each of the $n \cdot n_\text{out}$ entries of $XW$ takes $n_\text{in}$ multiplications: $n\, n_\text{in}\, n_\text{out}$ in
 # all. $X^\top dY$ and $dY\, W^\top$ take exactly as many. So backward costs **two forwards**. One saving: $dX$ is there for
 # the layer in front, and the **first** layer has none in front. A network skips it there.
 #
@@ -406,33 +406,33 @@ assert 1.3 < np.linalg.eigvalsh(features.T @ features / len(targets))[-1] < 1.4
 # **Predict**, then try the sliders:
 #
 # 1. Set n to 1, then to 1024. What happens to the multiplications per byte? Is there a bound?
-# 2. With n = 128, d_in = 784: what does d_out = 1024 give, and what d_out = 10?
+# 2. With n = 128, n_in = 784: what does n_out = 1024 give, and what n_out = 10?
 # 3. Which size is not in the shape of dW, and which one not in that of dX?
 
 # %% name="shapes-live"
-LinearShapes(n=128, d_in=784, d_out=10)
+LinearShapes(n=128, n_in=784, n_out=10)
 
 # %% [guard] name="shapes-guard"
-panel = LinearShapes(n=1, d_in=784, d_out=10)
+panel = LinearShapes(n=1, n_in=784, n_out=10)
 assert " 0.23 multiplications per byte" in panel.words
 panel.n.value = 1024
 assert " 2.44 multiplications per byte" in panel.words
-panel.n.value, panel.d_out.value = 128, 1024
+panel.n.value, panel.n_out.value = 128, 1024
 assert " 24.82 multiplications per byte" in panel.words
 
 # %% [markdown] name="cost-answer"
 # 1. With n = 1, 0.23: each weight has four bytes and is used once, so it is at most a quarter. With n = 1024, 2.44. The
-#    figure grows with $n$, but stays below $d_\text{in} / 4$ and $d_\text{out} / 4$ too: a narrow layer remains short of work,
+#    figure grows with $n$, but stays below $n_\text{in} / 4$ and $n_\text{out} / 4$ too: a narrow layer remains short of work,
 #    however large the batch.
 # 2. 24.82 against 2.29: a wide layer uses each number that it has fetched more often. That is why we compute on batches, and
 #    why wide layers cost less than they seem to.
-# 3. $n$ is summed away in $dW$, $d_\text{out}$ in $dX$.
+# 3. $n$ is summed away in $dW$, $n_\text{out}$ in $dX$.
 #
 # **Predict.** What share of a training step's multiplications does 784-128-64-10 save, when its first layer skips $dX$?
 
 # %% name="saving"
 sizes = [784, 128, 64, 10]
-products = [d_in * d_out for d_in, d_out in zip(sizes, sizes[1:])]  # per image
+products = [n_in * n_out for n_in, n_out in zip(sizes, sizes[1:])]  # per image
 print(f"saved: {products[0] / (3 * sum(products)):.0%}")
 
 # %% [markdown] name="protocol-text"

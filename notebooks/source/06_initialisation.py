@@ -83,16 +83,16 @@ print(f"variance of z: {np.var(x @ weights):.2f}")
 # %% [markdown] name="sum-text"
 # $6 \cdot 0.25 = 1.5$. The sign of $x_k$ does not matter, and a pixel of 0 adds nothing.
 #
-# The same for a layer: $Z = XW$ with $X$ of shape $(n, d_\text{in})$, $W$ $(d_\text{in}, d_\text{out})$ and biases of 0.
-# Papers call $d_\text{in}$ the *fan-in* and $d_\text{out}$ the *fan-out*. For image $i$, whose pixels are given,
+# The same for a layer: $Z = XW$ with $X$ of shape $(n, n_\text{in})$, $W$ $(n_\text{in}, n_\text{out})$ and biases of 0.
+# Papers call $n_\text{in}$ the *fan-in* and $n_\text{out}$ the *fan-out*. For image $i$, whose pixels are given,
 #
-# $$\operatorname{Var}(z_{ij}) = \sigma^2 \sum_{k=1}^{d_\text{in}} x_{ik}^2 . \tag{2}$$
+# $$\operatorname{Var}(z_{ij}) = \sigma^2 \sum_{k=1}^{n_\text{in}} x_{ik}^2 . \tag{2}$$
 #
-# A sum of $d_\text{in}$ numbers is $d_\text{in}$ times their mean. So the sum in (2) is $d_\text{in}$ times this image's
+# A sum of $n_\text{in}$ numbers is $n_\text{in}$ times their mean. So the sum in (2) is $n_\text{in}$ times this image's
 # mean square. Now take the mean over all images too, and write $\overline{x^2}$ for the mean square over images and inputs.
 # The mean of $z$ is 0, so its variance is its mean square:
 #
-# $$\overline{z^2} = d_\text{in}\, \sigma^2\, \overline{x^2} . \tag{3}$$
+# $$\overline{z^2} = n_\text{in}\, \sigma^2\, \overline{x^2} . \tag{3}$$
 #
 # Mind what stands there: the mean *square* of $x$, not its variance. What comes out of a ReLU has no mean of 0.
 #
@@ -121,9 +121,9 @@ assert np.isclose(np.mean(z**2), by_3, rtol=0.05) and 0.9 < np.mean(images**2) <
 # Turn the sign of all weights: that is as likely a draw, and it turns the sign of $z$. So $z$ and $-z$ are equally likely.
 # $y = \max(z, 0)$ keeps $z^2$ in one half of the cases, and is 0 in the other:
 #
-# $$\overline{y^2} = \tfrac12\, \overline{z^2} = \tfrac12\, d_\text{in}\, \sigma^2\, \overline{x^2} . \tag{4}$$
+# $$\overline{y^2} = \tfrac12\, \overline{z^2} = \tfrac12\, n_\text{in}\, \sigma^2\, \overline{x^2} . \tag{4}$$
 #
-# The next layer's $x$ is this $y$, so the factor $\frac12 d_\text{in} \sigma^2$ comes once per layer.
+# The next layer's $x$ is this $y$, so the factor $\frac12 n_\text{in} \sigma^2$ comes once per layer.
 #
 # **Predict.** By what factor per layer does the *root* of the mean square shrink in our twenty layers of 128 with
 # $\sigma = 0.01$? And what is that to the power of 19, from layer 1 to layer 20?
@@ -167,7 +167,7 @@ DepthExplorer(data)
 #
 # That is what (4) says: its factor is 1, and the size stays, for
 #
-# $$\sigma^2 = \frac{2}{d_\text{in}} \qquad \text{(Kaiming; He, Zhang, Ren, Sun 2015, equation 10)} . \tag{5}$$
+# $$\sigma^2 = \frac{2}{n_\text{in}} \qquad \text{(Kaiming; He, Zhang, Ren, Sun 2015, equation 10)} . \tag{5}$$
 #
 # ### Exercise 1: follow a signal
 #
@@ -199,15 +199,15 @@ assert abs(follow(images[:100], weights, relu)[-1] / follow(images, weights, rel
 #
 # On its way back, the gradient passes the activation first, then the linear layer (chapters 02 and 03):
 #
-# $$dZ = dY \odot f'(Z), \qquad dX = dZ\, W^\top, \qquad dx_{ik} = \sum_{j=1}^{d_\text{out}} dz_{ij}\, w_{kj} . \tag{6}$$
+# $$dZ = dY \odot f'(Z), \qquad dX = dZ\, W^\top, \qquad dx_{ik} = \sum_{j=1}^{n_\text{out}} dz_{ij}\, w_{kj} . \tag{6}$$
 #
-# That is the sum of (2) again, with one change: it runs over $d_\text{out}$. We take $dZ$ as independent of this layer's
+# That is the sum of (2) again, with one change: it runs over $n_\text{out}$. We take $dZ$ as independent of this layer's
 # $W$. (Not quite true, since the loss depends on $W$; we shall see how well it does.) For the ReLU, $f'$ is 1 for one half
 # of the entries and 0 for the other. Hence
 #
-# $$\overline{dx^2} = d_\text{out}\, \sigma^2\, \overline{dz^2} = \tfrac12\, d_\text{out}\, \sigma^2\, \overline{dy^2} . \tag{7}$$
+# $$\overline{dx^2} = n_\text{out}\, \sigma^2\, \overline{dz^2} = \tfrac12\, n_\text{out}\, \sigma^2\, \overline{dy^2} . \tag{7}$$
 #
-# **Predict.** The gradient keeps its size for $\sigma^2 = 2 / d_\text{out}$, the signal for $2 / d_\text{in}$. For
+# **Predict.** The gradient keeps its size for $\sigma^2 = 2 / n_\text{out}$, the signal for $2 / n_\text{in}$. For
 # which layers of 784-128-128-10 do the two disagree?
 #
 # ### Exercise 2: follow a gradient
@@ -223,19 +223,19 @@ check.backward_std(backward_std)
 
 # %% [markdown] name="xavier-text"
 # They disagree for the first layer, 784 to 128, and for the last, 128 to 10. Inside, where all widths are equal, one
-# $\sigma$ serves both directions. And $2 / d_\text{in}$ for *all* layers is enough: then (7) multiplies the gradient's mean
-# square by $d_\text{out} / d_\text{in}$ in each layer. Over many layers these fractions cancel, down to the last width over
+# $\sigma$ serves both directions. And $2 / n_\text{in}$ for *all* layers is enough: then (7) multiplies the gradient's mean
+# square by $n_\text{out} / n_\text{in}$ in each layer. Over many layers these fractions cancel, down to the last width over
 # the first. That is one factor, and no power.
 #
 # ### Xavier's compromise
 #
 # Five years before Kaiming, Xavier Glorot and Yoshua Bengio did the same sums for tanh. Near 0, $\tanh z \approx z$ and
-# $f' \approx 1$: nothing is halved. Forward then wants $\sigma^2 = 1 / d_\text{in}$, backward
-# $\sigma^2 = 1 / d_\text{out}$. They took one over the *mean* of the two widths:
+# $f' \approx 1$: nothing is halved. Forward then wants $\sigma^2 = 1 / n_\text{in}$, backward
+# $\sigma^2 = 1 / n_\text{out}$. They took one over the *mean* of the two widths:
 #
-# $$\sigma^2 = \frac{2}{d_\text{in} + d_\text{out}} \qquad \text{(Xavier; Glorot, Bengio 2010, equation 12)} . \tag{8}$$
+# $$\sigma^2 = \frac{2}{n_\text{in} + n_\text{out}} \qquad \text{(Xavier; Glorot, Bengio 2010, equation 12)} . \tag{8}$$
 #
-# For $d_\text{in} = d_\text{out}$, that is half of Kaiming's variance: the missing half is the ReLU's.
+# For $n_\text{in} = n_\text{out}$, that is half of Kaiming's variance: the missing half is the ReLU's.
 
 # %% [markdown] name="draw-start-text"
 # ### Exercise 3: draw a start
@@ -727,16 +727,16 @@ assert min(spirals["8-8, tanh, Xavier"]) > 400 and max(spirals["16-16-8, relu, K
 # >   cancel in a net with two hidden layers.
 # > - **[Report 003](../data/reports/texts/003.txt)** (3.2) starts with a Gaussian "with a **variance** of
 # >   $\sqrt{2/\#\text{node}}$". (5) has that root as the **standard deviation**. Taken at its word, the standard deviation
-# >   is $(2/d_\text{in})^{1/4}$, which for $d_\text{in} = 784$ is $(784/2)^{1/4} \approx 4.4$ times too large.
+# >   is $(2/n_\text{in})^{1/4}$, which for $n_\text{in} = 784$ is $(784/2)^{1/4} \approx 4.4$ times too large.
 # > - **[Report 001](../data/reports/texts/001.txt)** starts with "random weights", and does not say how large; reports
 # >   **[002](../data/reports/texts/002.txt)** and **[004](../data/reports/texts/004.txt)** do not mention the start at all.
 
 # %% [markdown] name="recap"
 # ## Recap
 #
-# - A layer multiplies the mean square by $d_\text{in} \sigma^2$, a ReLU halves it; on the way back it is
-#   $d_\text{out} \sigma^2$, and half again. Over the depth these factors multiply, so they must be 1.
-# - Kaiming, $\sigma^2 = 2/d_\text{in}$, is for ReLUs. Xavier, $\sigma^2 = 2/(d_\text{in} + d_\text{out})$, is for what
+# - A layer multiplies the mean square by $n_\text{in} \sigma^2$, a ReLU halves it; on the way back it is
+#   $n_\text{out} \sigma^2$, and half again. Over the depth these factors multiply, so they must be 1.
+# - Kaiming, $\sigma^2 = 2/n_\text{in}$, is for ReLUs. Xavier, $\sigma^2 = 2/(n_\text{in} + n_\text{out})$, is for what
 #   is linear near 0. No single number, 0.01 or other, fits all widths.
 # - A standard deviation that stays is not enough: ask whether a gradient arrives, and whether different images stay
 #   different.
@@ -756,7 +756,7 @@ assert min(spirals["8-8, tanh, Xavier"]) > 400 and max(spirals["16-16-8, relu, K
 #
 #    <details><summary>Answer</summary>
 #
-#    $2/d_\text{in} = 0.01^2$ gives $d_\text{in} = 20{,}000$. For wider layers 0.01 would even explode.
+#    $2/n_\text{in} = 0.01^2$ gives $n_\text{in} = 20{,}000$. For wider layers 0.01 would even explode.
 #    </details>
 # 3. Somebody writes `rng.normal(0, 2 / n_in, (n_in, n_out))`. What happens in a deep network?
 #

@@ -25,7 +25,7 @@ def test_it_starts_with_the_classifier_of_the_chapter():
 
 
 def test_each_slider_moves_the_rectangles_it_belongs_to_and_no_other():
-    for name, moved in (("n", {0, 3, 4, 5}), ("d_in", {0, 1, 4, 6}), ("d_out", {1, 2, 3, 5, 6})):
+    for name, moved in (("n", {0, 3, 4, 5}), ("n_in", {0, 1, 4, 6}), ("n_out", {1, 2, 3, 5, 6})):
         panel = LinearShapes()
         before = [rectangle.get_bbox().bounds for rectangle in panel.rectangles]
         getattr(panel, name).value = 512
@@ -35,7 +35,7 @@ def test_each_slider_moves_the_rectangles_it_belongs_to_and_no_other():
 
 
 def test_sides_are_square_roots_and_transposing_swaps_them():
-    panel = LinearShapes(n=256, d_in=1024, d_out=64)
+    panel = LinearShapes(n=256, n_in=1024, n_out=64)
     x, transposed, d_weight, weight = (panel.rectangles[i] for i in (0, 4, 6, 1))
     assert x.get_width() / x.get_height() == pytest.approx(2)  # sqrt(1024 / 256)
     assert (transposed.get_width(), transposed.get_height()) == pytest.approx((x.get_height(), x.get_width()))
@@ -44,11 +44,11 @@ def test_sides_are_square_roots_and_transposing_swaps_them():
 
 def test_one_image_uses_each_weight_once():
     panel = LinearShapes()
-    panel.n.value, panel.d_in.value, panel.d_out.value = 1, 1024, 1024
+    panel.n.value, panel.n_in.value, panel.n_out.value = 1, 1024, 1024
     assert "0.25 multiplications per byte" in panel.words
 
 
 @pytest.mark.parametrize("wrong", [0, 3, 100_000, "128"])
 def test_a_size_off_the_slider_is_refused(wrong):
-    with pytest.raises(ValueError, match="d_in is .*; expected one of 1, 2, 4"):
-        LinearShapes(d_in=wrong)
+    with pytest.raises(ValueError, match="n_in is .*; expected one of 1, 2, 4"):
+        LinearShapes(n_in=wrong)
