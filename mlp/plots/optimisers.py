@@ -1,4 +1,4 @@
-"""The figures of chapter 07: steps down a valley, momentum's memory, schedules, and which learning rate a rule needs."""
+"""The figures of chapter 07: steps down a valley, momentum's memory, schedules, and each rule's learning rate."""
 
 import numpy as np
 
@@ -95,7 +95,9 @@ def draw_heights(heights, title):
         alt="The height above the lowest point by step, on a log axis, a line for each setting: "
         + ", ".join(heights)
         + ".",
-        words=f"At step {len(line) - 1}: " + "; ".join(f"{name} {line[-1]:.1e}" for name, line in heights.items()) + ".",
+        words=f"At step {len(line) - 1}: "
+        + "; ".join(f"{name} {line[-1]:.1e}" for name, line in heights.items())
+        + ".",
     )
 
 
@@ -157,7 +159,9 @@ def draw_rates_of_rules(scores):
         figure,
         alt="Validation accuracy against the learning rate, on a log axis: four hills, side by side and of nearly the "
         "same height, RMSprop's and Adam's at the smallest rates, then momentum's, then SGD's.",
-        words="Highest at: " + "; ".join(f"{n} {rate:g}, {percent(scores[n][rate], 1)}" for n, rate in best.items()) + ".",
+        words="Highest at: "
+        + "; ".join(f"{n} {rate:g}, {percent(scores[n][rate], 1)}" for n, rate in best.items())
+        + ".",
     )
 
 

@@ -9,11 +9,10 @@ from mlp.training.surfaces import RAVINE
 
 RATES = [0.01, 0.1, 1.0]
 SCORES = {"SGD": dict(zip(RATES, (0.8, 0.85, 0.1))), "Adam": dict(zip(RATES, (0.86, 0.82, 0.1)))}
-HILLS = {
-    name: {"constant": curve, "schedule": {0.01: 0.8, 0.1: 0.87, 1.0: 0.1}} for name, curve in SCORES.items()
-}
+HILLS = {name: {"constant": curve, "schedule": {0.01: 0.8, 0.1: 0.87, 1.0: 0.1}} for name, curve in SCORES.items()}
 FALLING = np.linspace(2, 0.5, 30)
 RANGE = RangeTest(np.array([1e-3, 1e-2, 1e-1]), np.array([2.0, 1.0, 3.0]), np.array([2.0, 1.0, 3.0]))
+PATHS = {0.1: np.array([[-1.0, 1.0], [-0.5, 0.0]]), 0.3: np.array([[-1.0, 0.5], [0.25, 1.0]])}
 GAINS = {"SGD, both": [1.0, 1.2, 1.1, 0.9], "Adam, both": [0.5, -0.5, 1.0, -1.2]}
 
 FIGURES = {
@@ -22,8 +21,8 @@ FIGURES = {
         "From x = 0.50, the first step leads with a learning rate of 0.1 to x = 0.25; 0.3 to x = -1.00.",
     ),
     "ravine": (
-        lambda: plots.draw_ravine(RAVINE, {0.1: np.array([[-1.0, 1.0], [-0.5, 0.0]])}),
-        "left of x and of y: 0.1 50 % and 0 %.",
+        lambda: plots.draw_ravine(RAVINE, PATHS),
+        "left of x and of y: 0.1 50 % and 0 %; 0.3 25 % and 200 %.",
     ),
     "velocities": (lambda: plots.draw_velocities({"+1": [1, 1.9], "swings": [1, -0.1]}), "+1 1.9; swings 0.1."),
     "heights": (lambda: plots.draw_heights({"a": [1, 1e-3], "b": [1, 0.5]}, "A title"), "a 1.0e-03; b 5.0e-01."),

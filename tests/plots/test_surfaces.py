@@ -1,11 +1,11 @@
-"""Maps of surfaces and paths on them; bands of several runs; running averages."""
+"""Maps of surfaces; bands of several runs; running averages."""
 
 import numpy as np
 import pytest
 
 from mlp.plots import new_figure
 from mlp.plots.bands import draw_band, draw_bands
-from mlp.plots.surfaces import HEIGHTS, MARKERS, RIGHT, TOP, draw_paths, draw_surface
+from mlp.plots.surfaces import HEIGHTS, RIGHT, TOP, draw_surface
 from mlp.training.surfaces import RAVINE
 
 
@@ -19,16 +19,6 @@ def test_the_lines_lie_where_the_surface_has_their_height():
         drawn += len(points) > 0
         assert np.allclose(RAVINE.height(*points.T), level, rtol=0.05, atol=0.01)
     assert lines.levels.tolist() == HEIGHTS.tolist() and drawn >= 8
-
-
-def test_each_path_has_a_line_a_mark_at_its_last_place_and_a_name():
-    _, axes = new_figure()
-    gone = np.array([[0.0, 0.0], [1.0, 1.0], [np.nan, np.nan]])
-    draw_paths(axes, {"a": np.array([[0.0, 1.0], [0.5, 0.5]]), "b": gone})
-    (_, end_a), (_, end_b) = axes.lines[:2], axes.lines[2:]
-    assert end_a.get_xydata().tolist() == [[0.5, 0.5]] and end_b.get_xydata().tolist() == [[1, 1]]
-    assert [end_a.get_marker(), end_b.get_marker()] == list(MARKERS[:2])
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["a", "b"]
 
 
 def test_a_band_is_mean_and_standard_deviation():
