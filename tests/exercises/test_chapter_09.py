@@ -37,6 +37,19 @@ def batch_norm_backward(d_output, x_hat, deviation, gamma):
     d_x = (n * d_hat - np.sum(d_hat, axis=0) - x_hat * np.sum(d_hat * x_hat, axis=0)) / (n * deviation)
     return d_x, d_gamma, d_beta
 """
+FORWARD = """
+def batch_norm_forward(x, gamma, beta, running_mean, running_variance, training, momentum, epsilon):
+    if training:
+        used_mean = np.sum(x, axis=0) / len(x)
+        used_variance = np.sum((x - used_mean) ** 2, axis=0) / len(x)
+        new_mean = running_mean + (1 - momentum) * (used_mean - running_mean)
+        new_variance = running_variance + (1 - momentum) * (used_variance - running_variance)
+    else:
+        used_mean, used_variance = running_mean, running_variance
+        new_mean, new_variance = running_mean.copy(), running_variance.copy()
+    scale = gamma / np.sqrt(used_variance + epsilon)
+    return [x * scale + (beta - used_mean * scale), new_mean, new_variance]
+"""
 SHIFT = """
 def shift_and_flip(images, down, right, flipped, black):
     images = images - black
@@ -49,7 +62,12 @@ def shift_and_flip(images, down, right, flipped, black):
         result.append(moved.reshape(-1))
     return np.array(result) + black
 """  # noqa: E501
-RIGHT = {"OwnDropout": DROPOUT, "batch_norm_backward": BATCH_NORM, "shift_and_flip": SHIFT}
+RIGHT = {
+    "OwnDropout": DROPOUT,
+    "batch_norm_forward": FORWARD,
+    "batch_norm_backward": BATCH_NORM,
+    "shift_and_flip": SHIFT,
+}
 
 MISTAKES = {
     "OwnDropout": {
@@ -72,6 +90,46 @@ MISTAKES = {
         "no_layer": ("(Layer)", "", "must inherit from Layer"),
         "global_state": ("self.rng.random(x.shape)", "np.random.rand(*x.shape)", "random numbers of its own"),
         "not_kept": ("self.factor = ", "factor = ", "has no attribute 'factor'"),
+    },
+    "batch_norm_forward": {
+        "always_the_batch": ("used_mean, used_variance = running_mean, running_variance",
+                             "used_mean, used_variance = x.mean(axis=0), x.var(axis=0)",
+                             "outside training the batch still normalises itself"),
+        "always_the_averages": ("    scale =",
+                                "    used_mean, used_variance = running_mean, running_variance\n    scale =",
+                                "in training the running averages normalise"),
+        "after_the_move": ("    scale =", "    used_mean, used_variance = new_mean, new_variance\n    scale =",
+                           "normalise, after their move"),
+        "turned_round": ("if training:", "if not training:", "turned round"),
+        "moves_outside_too": ("new_mean, new_variance = running_mean.copy(), running_variance.copy()",
+                              "new_mean = momentum * running_mean + (1 - momentum) * np.mean(x, 0)\n        "
+                              "new_variance = momentum * running_variance + (1 - momentum) * np.var(x, 0)",
+                              "move outside training, too"),
+        "as_in_pytorch": ("(1 - momentum)", "momentum", "as in PyTorch"),
+        "batch_replaces": ("(1 - momentum) * ", "", "replace the running averages"),
+        "deviation_remembered": ("(used_variance - running_variance)", "(used_variance ** 0.5 - running_variance)",
+                                 "averages standard deviations"),
+        "variance_stays": ("(used_variance - running_variance)", "0", "only the running mean moves"),
+        "epsilon_remembered": ("(used_variance - running_variance)", "(used_variance + epsilon - running_variance)",
+                               "epsilon goes into the running variance"),
+        "n_minus_1": ("axis=0) / len(x)\n        new_mean", "axis=0) / (len(x) - 1)\n        new_mean", "n - 1"),
+        "no_epsilon": ("used_variance + epsilon", "used_variance", "epsilon is missing"),
+        "epsilon_outside": ("np.sqrt(used_variance + epsilon)", "(np.sqrt(used_variance) + epsilon)",
+                            "epsilon stands outside the root"),
+        "variance": ("np.sqrt(used_variance + epsilon)", "(used_variance + epsilon)", "divided by the variance"),
+        "beta_too": ("x * scale + (beta - used_mean * scale)",
+                     "gamma * ((x - used_mean) / np.sqrt(used_variance + epsilon) + beta)", "beta is multiplied"),
+        "no_beta": ("(beta - used_mean * scale)", "(-used_mean * scale)", "beta is missing"),
+        "exchanged": ("gamma, beta, running_mean, running_variance, training", "beta, gamma, running_mean, "
+                      "running_variance, training", "gamma and beta have changed places"),
+        "rows": ("axis=0) / len(x)", "axis=1, keepdims=True) / x.shape[1]", "layer normalisation"),
+        "in_place": ("new_mean = running_mean + (1 - momentum) * (used_mean - running_mean)",
+                     "running_mean += (1 - momentum) * (used_mean - running_mean)\n        new_mean = running_mean",
+                     "changed its input"),
+        "momentum_a_number": ("(1 - momentum)", "0.1", "number"),
+        "epsilon_a_number": ("used_variance + epsilon", "used_variance + 0.01", "number"),
+        "output_alone": ("[x * scale + (beta - used_mean * scale), new_mean, new_variance]",
+                         "x * scale + (beta - used_mean * scale)", "expected 3"),
     },
     "batch_norm_backward": {
         "straight": ("(n * d_hat - np.sum(d_hat, axis=0) - x_hat * np.sum(d_hat * x_hat, axis=0)) / (n * deviation)",
@@ -139,7 +197,7 @@ def test_another_way_to_write_it_passes(name):
     assert verdict, verdict.message
 
 
-@pytest.mark.parametrize("name", ["batch_norm_backward", "shift_and_flip"])
+@pytest.mark.parametrize("name", ["batch_norm_forward", "batch_norm_backward", "shift_and_flip"])
 def test_stubs_have_not_started(name):
     def stub(*arguments):
         raise NotImplementedError
@@ -196,6 +254,19 @@ def test_the_solutions_are_what_the_package_does():
     shift_images(moved, down, right)
     flip_images(moved, flipped)
     np.testing.assert_allclose(ours, moved + black, atol=1e-12)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_batch_norm_forward_is_what_the_package_does(training):
+    solution, layer, averages = exercises()["batch_norm_forward"].solution, BatchNorm(4), (np.zeros(4), np.ones(4))
+    layer.gamma[...], layer.beta[...] = RNG.uniform(0.5, 2, 4), RNG.standard_normal(4)
+    for batch in 2 + 3 * RNG.standard_normal((3, 6, 4)):  # the averages of three batches
+        layer.forward(batch, training=True)
+        _, *averages = solution(batch, layer.gamma, layer.beta, *averages, True, layer.momentum, layer.epsilon)
+    x = RNG.standard_normal((5, 4))
+    output, *averages = solution(x, layer.gamma, layer.beta, *averages, training, layer.momentum, layer.epsilon)
+    np.testing.assert_allclose(output, layer.forward(x, training=training), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(averages, [layer.state["running_mean"], layer.state["running_variance"]], rtol=1e-12)
 
 
 def test_the_dropout_of_the_solution_passes_the_gradient_check():
