@@ -509,7 +509,7 @@ without = scale(raw, raw)[0]
 print(f"the largest difference is {np.abs(with_255 - without).max():.6f}")
 
 # %% [guard] name="standardize-used-guard"
-assert np.abs(with_255 - without).max() < 1e-7
+assert np.abs(with_255 - without).max() < 5e-6  # an answer may compute in float32
 
 # %% [markdown] name="leaks"
 # Not at all: mean and standard deviation are 255 times larger as well, so 255 cancels.

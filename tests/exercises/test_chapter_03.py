@@ -41,7 +41,7 @@ RELU = {
     "float64": ("forward", "self.x = x\n y = np.zeros(x.shape)\n y[x > 0] = x[x > 0]\n return y", "float32 went in"),
     "integers": ("forward", "self.x = x\n y = np.zeros_like(x, int)\n y[x > 0] = x[x > 0]\n return y", "int() or //"),
     "max_along_an_axis": ("forward", "self.x = x\n return np.max(x, 0)", "the largest number along axis 0"),
-    "pythons_max": ("forward", "self.x = x\n return max(x, 0)", "compares two single values"),
+    "pythons_max": ("forward", "self.x = x\n return max(x, 0)", "Python's max and min"),
     "absolute": ("forward", "self.x = x\n return abs(x)", "that is |x|"),
     "no_cache": ("forward", "return np.maximum(x, 0)", "which nothing has set: keep in forward"),
     "old_cache": ("forward", "self.x = getattr(self, 'x', x)\n return np.maximum(x, 0)", "must keep its own"),

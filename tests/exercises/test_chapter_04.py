@@ -144,7 +144,7 @@ BACKWARD = {
     "nothing_subtracted": (P + "return p / n", "nothing was subtracted"),
     "everywhere": (P + "p -= 1\n return p / n", "1 was taken off every entry"),
     "columns": (P + "p[:, labels] -= 1\n return p / n", "pairs row i with its own label"),
-    "as_printed_in_report_000": (P + "p[np.arange(logits), labels] -= 1\n return p / n", "got the array of scores"),
+    "as_printed_in_report_000": (P + "p[np.arange(logits), labels] -= 1\n return p / n", "range and np.arange need"),
     "classes_counted": (P + "p[np.arange(p.shape[1]), labels] -= 1\n return p / n", "np.arange(K) counts the classes"),
     "order": (P + "p /= n\n p[np.arange(n), labels] -= 1\n return p", "subtract first"),
     "from_the_scores": (

@@ -17,9 +17,9 @@ def parse_idx(content):
              for labels
     """
     # BEGIN SOLUTION
-    start = 4 + 4 * content[3]
-    sizes = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
-    return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(sizes)
+    dimensions = content[3]
+    sizes = [int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(dimensions)]
+    return np.frombuffer(content, dtype=np.uint8, offset=4 + 4 * dimensions).reshape(sizes)
     # END SOLUTION
 
 
@@ -79,8 +79,14 @@ PARSE_IDX = Exercise(
     case=case,
     vary={"dimensions": (1, 2, 4), "first": (1, 300, 70_000, 0)},
     because={
+        ("dimensions", 2): "it reads files of two dimensions only: how many there are stands in byte 3, content[3]",
+        (
+            "dimensions",
+            1,
+        ): "it reads files of one dimension only: how many there are stands in byte 3, content[3], and each "
+        "size has four bytes of its own",
         "dimensions": "it reads files of one number of dimensions and no others: how many there are stands in byte 3, "
-        "content[3]"
+        "content[3]",
     },
     outputs=("the array",),
     hints=(
@@ -117,6 +123,23 @@ PARSE_IDX = Exercise(
         Mistake(
             lambda content: np.frombuffer(content, dtype=np.uint8, offset=16).reshape(-1, 28, 28),
             "28 is written as a number: the sizes stand in the header, and labels have none of 28",
+        ),
+        Mistake(
+            lambda content: np.frombuffer(content[16:], dtype=np.uint8).reshape(-1, 28, 28),
+            "28 is written as a number: the sizes stand in the header, and labels have none of 28",
+        ),
+        Mistake(
+            lambda content: np.frombuffer(content, dtype=np.uint8),
+            "the header is part of what comes back, and the shape is missing: the header has 4 bytes, and 4 for each "
+            "dimension, and the numbers start after it",
+        ),
+        Mistake(
+            lambda content: _parsed(content, dtype=np.uint16),
+            "np.uint16 takes two bytes for one number: each number is one byte, np.uint8",
+        ),
+        Mistake(
+            lambda content: _parsed(content, sizes=[sum(content[4 + 4 * i : 8 + 4 * i]) for i in range(content[3])]),
+            "the four bytes of a size are added up: the first counts 256³, then 256², 256 and 1",
         ),
         Mistake(
             lambda content: _parsed(content, sizes=(-1, 28, 28)),

@@ -117,6 +117,10 @@ def case(rng, classes=10, per_class=20, sizes="equal", order="mixed"):
     return (rng.permutation(labels) if order == "mixed" else labels), per_class, seed
 
 
+def _apart(order, count):
+    return order[count:], order[:count]
+
+
 def _drawn(labels, seed, how_many):
     """Validation rows: `how_many(rows)` of each class."""
     rng, drawn = np.random.default_rng(seed), []
@@ -150,9 +154,24 @@ def first_of_each_class(labels, per_class, seed):
     return _with_the_rest(labels, np.concatenate(rows))
 
 
+def _what_to_make_of(kind):
+    """What to do about something that is no pair of two arrays of row numbers."""
+    if "list" in kind:
+        return "np.concatenate makes one array of a list of arrays, np.array one of a list of numbers"
+    if kind.startswith("one "):
+        return "one value came back: two arrays are wanted, the rows for training, then those for validation"
+    if "of shape" in kind:
+        return "the row numbers of a part stand in one 1-D array: np.concatenate makes it (np.where gives a tuple)"
+    if "row numbers from" in kind:
+        return "there are fewer images than these row numbers ask for: len(labels) tells how many there are"
+    return None
+
+
 def what_a_split_lacks(inputs, got, expected):
     """What the first wrong fact means, said only as far as it goes."""
     wrong = next(i for i in range(8) if got[i] != expected[i])
+    if wrong == 0:
+        return _what_to_make_of(got[0])
     return {
         1: "the two parts share rows: an image that the net was trained on tells nothing about new ones",
         2: "some images are in neither part: all that are not chosen for validation are for training",
@@ -174,7 +193,10 @@ SPLIT_INDICES = Exercise(
     case=case,
     vary={"classes": (3,), "per_class": (5,), "sizes": ("different",), "order": ("sorted",)},
     because={
-        "order": "it is right for sorted labels only, where a class stands in one block: labels come in any order, and "
+        (
+            "order",
+            "sorted",
+        ): "it is right for sorted labels only, where a class stands in one block: labels come in any order, and "
         " np.flatnonzero(labels == label) finds the rows of a class",
         "sizes": "it is right only where all classes are equally large: labels == label finds the images of one class",
         "classes": "it is right for one number of classes only: np.unique(labels) gives those that there are",
@@ -201,6 +223,13 @@ SPLIT_INDICES = Exercise(
     mistakes=(
         Mistake(
             not_stratified,
+            "were the images drawn from all classes at once? Then chance decides how many of each there are: draw "
+            "`per_class` from each class by itself",
+        ),
+        Mistake(
+            lambda labels, per_class, seed: _apart(
+                np.random.default_rng(seed).permutation(len(labels)), 10 * per_class
+            ),
             "were the images drawn from all classes at once? Then chance decides how many of each there are: draw "
             "`per_class` from each class by itself",
         ),

@@ -163,6 +163,33 @@ STANDARDIZE = Exercise(
             "is the mean image subtracted after the division? It was computed from unscaled pixels: subtract first",
         ),
         Mistake(
+            lambda train, validation: standardize(validation, train)[::-1],
+            "do the mean and the standard deviation come from validation? Both are learned from train alone",
+        ),
+        Mistake(
+            lambda train, validation: (train / train.std(), validation / train.std()),
+            "the mean image is never subtracted: centre first, then divide",
+        ),
+        Mistake(
+            lambda train, validation: (
+                train / (train - train.mean(axis=0)).std(),
+                validation / (train - train.mean(axis=0)).std(),
+            ),
+            "the mean image is not subtracted from what comes back: centre first, then divide",
+        ),
+        Mistake(
+            lambda train, validation: (
+                standardize(train, validation)[0],
+                validation / (train - train.mean(axis=0)).std(),
+            ),
+            "validation is not centred: the mean image of train is subtracted from it, too",
+        ),
+        Mistake(
+            lambda train, validation: _about(train, validation, spread=np.linalg.norm),
+            "was it divided by the norm of all numbers? The standard deviation is the root of the mean square, the "
+            "norm that of the sum of squares",
+        ),
+        Mistake(
             own_mean_of_validation,
             "does the validation part use a mean of its own? Both parts are scaled with the numbers of train",
         ),

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from mlp.exercises.checking.exercise import Exercise, Mistake
-from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, OUTSIDE_TRAINING, in_turn, make, step
+from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, OUTPUT_OUTSIDE, OUTSIDE_TRAINING, in_turn, make, step
 from mlp.layers import Layer
 
 
@@ -13,9 +13,7 @@ class LinearLayer(Layer):
     """The linear layer Y = X W + b, by the layer protocol."""
 
     def __init__(self, n_in, n_out):
-        """Set self.shapes: a dict that gives "weight" the shape (n_in, n_out) and
-        "bias" the shape (n_out,).
-        """
+        """Set self.shapes: a dict that gives "weight" the shape (n_in, n_out) and "bias" the shape (n_out,)."""
         # BEGIN SOLUTION
         self.shapes = {"weight": (n_in, n_out), "bias": (n_out,)}
         # END SOLUTION
@@ -28,7 +26,7 @@ class LinearLayer(Layer):
         # END SOLUTION
 
     def backward(self, d_output):
-        """d_output (n, n_out) -> d_input (n, n_in); fill self.d_weight, self.d_bias."""
+        """d_output (n, n_out) -> d_input (n, n_in); fill self.d_weight and self.d_bias."""
         # BEGIN SOLUTION
         self.d_weight[...] = self.x.T @ d_output
         self.d_bias[...] = d_output.sum(axis=0)
@@ -47,15 +45,15 @@ def run(layer_class, x, weight, bias, d_output):
     layer = layer_class(*weight.shape)
     shapes = {name: tuple(shape) if isinstance(shape, (tuple, list)) else shape for name, shape in layer.shapes.items()}
     if shapes != {name: part.shape for name, part in given.items()}:
-        return shapes, *[math.nan] * 7
-    layer, another, later = (make(layer_class, *weight.shape, parameters=given) for _ in range(3))
+        return shapes, *[math.nan] * 8
+    layer, another, later, idle = (make(layer_class, *weight.shape, parameters=given) for _ in range(4))
     step(layer, 2 * x, 3 * d_output)
     output, d_input = step(layer, x, d_output)
     change = max(np.abs(getattr(layer, name) - part).max() for name, part in given.items())
     gradients = layer.d_weight.copy(), layer.d_bias.copy()
     in_turn(another, later, x, d_output)
-    outside = step(later, x, d_output, training=False)[1]
-    return shapes, output, d_input, *gradients, change, another.d_weight.copy(), outside
+    outside = step(idle, x, d_output, training=False)[0]
+    return shapes, output, d_input, *gradients, change, another.d_weight.copy(), outside, idle.d_weight.copy()
 
 
 class Transposed(LinearLayer):
@@ -121,6 +119,19 @@ class MeanOfBias(LinearLayer):
         d_input = super().backward(d_output)
         self.d_bias[...] = d_output.mean(axis=0)
         return d_input
+
+
+class KeepsTheOutput(LinearLayer):
+    def forward(self, x, training=False):
+        self.x = x @ self.weight + self.bias
+        return self.x
+
+
+class StepsInForward(LinearLayer):
+    def forward(self, x, training=False):
+        self.weight -= 0.1 * self.d_weight
+        self.bias -= 0.1 * self.d_bias
+        return super().forward(x)
 
 
 class NoWeightGradient(LinearLayer):
@@ -207,6 +218,7 @@ class StepsItself(LinearLayer):
 
 
 AT_WORK = "d_weight when two layers work in turn"
+AT_REST = "d_weight after forward outside training"
 
 LINEAR_LAYER = Exercise(
     name="LinearLayer",
@@ -216,7 +228,8 @@ LINEAR_LAYER = Exercise(
     vary={"n": (1, 8), "n_in": (2, 3), "n_out": (6, 4), "dtype": ("float32",)},
     because={
         AT_WORK: BECAUSE[AT_ONCE],
-        OUTSIDE_TRAINING: BECAUSE[OUTSIDE_TRAINING],
+        AT_REST: BECAUSE[OUTSIDE_TRAINING],
+        OUTPUT_OUTSIDE: BECAUSE[OUTPUT_OUTSIDE],
         "n": "it is right for one batch size only: n is whatever len(x) is",
     },
     run=run,
@@ -228,7 +241,8 @@ LINEAR_LAYER = Exercise(
         "d_bias",
         "the parameters' change",
         AT_WORK,
-        OUTSIDE_TRAINING,
+        OUTPUT_OUTSIDE,
+        AT_REST,
     ),
     hints=(
         "forward is linear_forward with self.weight and self.bias; backward is linear_backward. What does backward "
@@ -256,6 +270,8 @@ LINEAR_LAYER = Exercise(
         Mistake(
             MeanOfBias, "d_bias is a mean over the images: it is a sum, the 1/n of the loss is already inside d_output"
         ),
+        Mistake(KeepsTheOutput, "forward keeps its output: backward needs the input x"),
+        Mistake(StepsInForward, "forward moves the parameters: that is the optimiser's step, forward only computes"),
         Mistake(NoWeightGradient, "self.d_weight is never filled"),
         Mistake(Transposed, "the weight is (n_in, n_out): one row per input, one column per output"),
         Mistake(BiasAsRow, "the bias is a vector (n_out,), not a matrix of one row"),

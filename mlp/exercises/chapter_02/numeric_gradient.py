@@ -6,12 +6,11 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def numeric_gradient(function, x, step=1e-5):
-    """The gradient of a function by central differences, equation (7) for one entry of
-    x at a time.
+    """The gradient of a function by central differences, equation (7) for one entry of x at a time.
 
     function  takes an array of x's shape and returns one number
-    x         an array of any shape, float64; function may be called with x itself while
-              one entry is moved, but afterwards x must be as it was
+    x         an array of any shape, float64; function may be called with x itself while one entry is moved,
+              but afterwards x must be as it was
     step      h
 
     Return the gradient, of x's shape, float64.
@@ -153,6 +152,7 @@ NUMERIC_GRADIENT = Exercise(
     because={
         "axes": "it works for one number of axes only: np.ndindex(x.shape) runs over the places of an array of any "
         "shape",
+        ("axes", 2): "it works for two axes only: np.ndindex(x.shape) runs over the places of an array of any shape",
         "n": "it is right for one number of entries only: is a size written as a number?",
         "the step that was taken": "the gradient is right, and the step is not the one asked for: is it written as a "
         "number? "
@@ -227,6 +227,10 @@ NUMERIC_GRADIENT = Exercise(
             "old = x[i] of an array with more axes is a view of it, not a number: it changes with x; keep a copy",
         ),
         Mistake(_one_entry_alone, ALONE),
+        Mistake(
+            lambda function, x, step=1e-5: _others_at_zero(function, np.zeros_like(x), step),
+            "the function was called around 0, not around x: the step is added to x",
+        ),
         Mistake(_others_at_zero, "all other entries were set to 0: they stay as they are, only one is moved"),
         Mistake(
             _whole_rows,

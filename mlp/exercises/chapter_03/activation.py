@@ -3,9 +3,9 @@
 import numpy as np
 
 from mlp.exercises.checking.exercise import Mistake
-from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, OUTSIDE_TRAINING, in_turn, make, step
+from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, OUTPUT_OUTSIDE, OUTSIDE_TRAINING, in_turn, make, step
 
-OUTPUTS = ("the output", "d_input", AT_ONCE, OUTSIDE_TRAINING)
+OUTPUTS = ("the output", "d_input", AT_ONCE, OUTPUT_OUTSIDE, OUTSIDE_TRAINING)
 OUTPUT_AFTER = "the output once backward has run"
 OVERFLOW = "the place of an overflow"
 SMOOTH_OUTPUTS = (*OUTPUTS, OUTPUT_AFTER, OVERFLOW)
@@ -58,12 +58,12 @@ OF_SIZE = SIZES | {"size": ("large", "large, below 0", "large in float32", "larg
 
 
 def run_layer(layer_class, x, d_output, *options):
-    """Two steps on different batches, two layers in turn, a step outside training: the output and three d_input."""
-    layer, another, later = (make(layer_class, *options) for _ in range(3))
+    """Two steps on different batches, two layers in turn, a step outside training: outputs and d_input."""
+    layer, another, later, idle = (make(layer_class, *options) for _ in range(4))
     step(layer, x[::-1] / 2, 3 * d_output)
     output, d_input = step(layer, x, d_output)
     d_in_turn = in_turn(another, later, x, d_output)
-    return output, d_input, d_in_turn, step(later, x, d_output, training=False)[1]
+    return output, d_input, d_in_turn, *step(idle, x, d_output, training=False)
 
 
 def run_smooth(layer_class, x, d_output):

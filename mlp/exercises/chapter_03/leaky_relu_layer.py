@@ -22,18 +22,14 @@ class LeakyReLULayer(Layer):
         self.slope = slope
 
     def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype.
-        Change nothing in x.
-        """
+        """x (n, units), float32 or float64 -> output, of the same shape and dtype. Change nothing in x."""
         # BEGIN SOLUTION
         self.x = x
         return np.where(x > 0, x, self.slope * x)
         # END SOLUTION
 
     def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype; x = 0 counts as
-        the negative side.
-        """
+        """d_output (n, units) -> d_input, of the same shape and dtype; x = 0 counts as the negative side."""
         # BEGIN SOLUTION
         return np.where(self.x > 0, d_output, self.slope * d_output)
         # END SOLUTION
@@ -78,6 +74,7 @@ LEAKY_RELU_LAYER = Exercise(
     | {
         "zero": AT_ZERO,
         "slope": "it is right for one slope only: the slope is written as a number somewhere, use self.slope",
+        ("slope", 0.01): "it is right for the slope 0.01 only: that is written as a number somewhere, use self.slope",
     },
     run=run_leaky,
     outputs=OUTPUTS,

@@ -135,10 +135,6 @@ BACKWARD = Exercise(
             "[:, labels] takes 1 off these columns in every row: [np.arange(n), labels] pairs row i with its own label",
         ),
         Mistake(
-            _subtract_at(np.arange),
-            "np.arange needs a number and got the array of scores: the rows are np.arange(n), with n = len(labels)",
-        ),
-        Mistake(
             _subtract_at(lambda logits: np.arange(logits.shape[1])),
             "np.arange(K) counts the classes: the row numbers are np.arange(n), one for each image",
         ),

@@ -13,7 +13,7 @@ import time
 
 import numpy as np
 
-from mlp.exercises.checking.edits.scope import DTYPE, NAMES
+from mlp.exercises.checking.edits.scope import AROUND, DTYPE, NAMES, PLAIN, WRITES
 from mlp.exercises.checking.effects import find_effect
 from mlp.exercises.checking.errors import explain_error
 from mlp.exercises.checking.exercise import Told, call
@@ -96,18 +96,23 @@ IGNORES = "other numbers gave the same result: it does not depend on its inputs,
 
 def _cause(evidence, finding, effect, dtype):
     """The first cause that an experiment speaks for, or ""."""
-    certain = finding.output is None and not finding.what.startswith(CHANGED)  # the number of values
+    changed = finding.what.startswith(CHANGED)
+    certain = finding.output is None and not changed  # the number of values
     experiments = (
         lambda: known_mistake(evidence),
         lambda: finding.why if certain else "",
         lambda: output_alone(evidence),
         lambda: _explained(evidence),
-        lambda: repair(evidence, range(NAMES)),
+        lambda: repair(evidence, [WRITES]) or finding.why if changed else "",
+        lambda: repair(evidence, PLAIN),
+        lambda: repair(evidence, [WRITES]),
         lambda: repair(evidence, [DTYPE]) if dtype else "",
         lambda: outside_data(evidence),
         lambda: IGNORES if _ignores_inputs(evidence) else "",
         lambda: finding.why or effect,
-        lambda: slip(evidence, range(NAMES)),
+        lambda: slip(evidence, PLAIN),
+        lambda: repair(evidence, [AROUND]),
+        lambda: slip(evidence, [AROUND]),
         lambda: repair(evidence, [NAMES]),
         lambda: slip(evidence, [NAMES]),
         lambda: KEPT if _kept(evidence) else "",
@@ -204,14 +209,13 @@ def _why_raised(exercise, answer, cases, trials, rights, wrong):
     if isinstance(error, (OutOfTime, RecursionError, MemoryError)):
         return said.why, what if not isinstance(error, OutOfTime) else ""
     evidence = Evidence(exercise, answer, cases, trials, rights, wrong, None, time.process_time() + BUDGET)
+    structure = repair(evidence, PLAIN)
     experiments = (
-        lambda: known_mistake(evidence),
-        lambda: repair(evidence, range(NAMES)),
+        lambda: (not structure and repair(evidence, [NAMES])) or known_mistake(evidence) or structure,
         lambda: outside_data(evidence),
         lambda: said.why,
-        lambda: slip(evidence, range(NAMES - 1)),
-        lambda: repair(evidence, [NAMES]),
         lambda: setting_that_matters(evidence),
+        lambda: repair(evidence, [AROUND]),
     )
     return next(filter(None, (experiment() for experiment in experiments)), ""), what
 

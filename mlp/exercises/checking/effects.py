@@ -28,6 +28,8 @@ OF_NUMBERS = (  # done to each number of the right result, it gives what came ou
     (lambda r: np.sqrt(r), "is the square root of what is expected: a square is missing, or there is a root too many"),
     (lambda r: 1 / r, "is upside down: 1 divided by what is expected"),
     (lambda r: 1 - r, "is 1 minus what is expected"),
+    (lambda r: 1 / (1 + np.exp(-r)), "is the sigmoid of what is expected"),
+    (lambda r: np.tanh(r), "is tanh of what is expected"),
     (lambda r: np.exp(r), "is exp of what is expected: a logarithm is missing, or there is an exp too many"),
     (lambda r: np.log(r), "is the logarithm of what is expected: an exp is missing, or there is a logarithm too many"),
     (lambda r: r + 1, "is one too large everywhere: off by one"),
@@ -138,7 +140,13 @@ def find_effect(evidence):
         return order
     if not all(is_numeric(trial.results[k]) and is_numeric(right.results[k]) for trial, right in runs):
         return ""
-    triples = [(trial, np.asarray(trial.results[k]), np.asarray(right.results[k])) for trial, right in runs]
+    pairs = [(trial, np.asarray(trial.results[k]), np.asarray(right.results[k])) for trial, right in runs]
+    triples = [(trial, got, right) for trial, got, right in pairs if not _broken(got, right)]
+    if len(triples) < 2:
+        return ""
+    runs = [
+        (trial, right) for (trial, right), (_, got, wanted) in zip(runs, pairs, strict=True) if not _broken(got, wanted)
+    ]
     with np.errstate(all="ignore"):
         if _square(triples):
             return f"{name} became a square table: shapes (n,) and (n, 1) met, and every entry met every other"
@@ -169,8 +177,15 @@ def find_effect(evidence):
     return ""
 
 
+def _broken(got, right):
+    """Whether there is nan or inf where a number should be: of such a case no effect can be told."""
+    return not np.isfinite(got).all() and bool(np.isfinite(right).all())
+
+
 def _other_output(exercise, runs, k):
     """One output has the numbers that another should have."""
+    if not any(np.ndim(right.results[k]) or isinstance(right.results[k], float) for _, right in runs):
+        return ""  # small whole numbers are equal by chance
     for j, name in enumerate(exercise.outputs):
         values = [(trial, trial.results[k], right.results[j], right.results[k]) for trial, right in runs]
         if j != k and all(same_value(exercise, trial, got, other, dtypes=False) for trial, got, other, _ in values):

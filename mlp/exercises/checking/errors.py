@@ -19,8 +19,13 @@ CAUSES = (  # what the exception says is the cause
     (r"shapes \(.*\) and \(.*\) not aligned: (?P<a>\d+) \(dim \d\) != (?P<b>\d+) \(dim \d\)", SIZES),
     (
         r"The truth value of an array",
-        "`if`, `and`, `or`, `not` and Python's max and min need one True or False, and an array has many (ambiguous): "
-        "NumPy works entry by entry, with np.where, np.maximum, & and |",
+        "`if`, `and`, `or`, `not`, Python's max and min, range and np.arange need a single value, and an array has "
+        "many (ambiguous): NumPy works entry by entry, with np.where, np.maximum, & and |",
+    ),
+    (
+        r"buffer size must be a multiple of element size",
+        "several bytes are taken for one number, and the bytes that there are do not divide by so many: np.uint8 takes "
+        "one byte each",
     ),
     (
         r"(cannot access local variable|local variable) '(?P<a>\w+)'",
@@ -52,6 +57,11 @@ CAUSES = (  # what the exception says is the cause
     (
         r"is an invalid keyword|unexpected keyword argument",
         "a function is given a name with = that it does not have: == compares, one = gives a keyword",
+    ),
+    (r"bitwise_xor", "^ is no power in Python: a power is written **"),
+    (
+        r"bitwise_(and|or)|rand_|unsupported operand type\(s\) for [&|]",
+        "& and | need brackets round each comparison: (a > 0) & (b > 0)",
     ),
     (r"invalid literal for int|could not convert string", "text came where a number is wanted"),
     (r"division by zero", "something is divided by zero"),
@@ -103,6 +113,10 @@ def explain_error(answer, error):
         why = "your code asks for more memory than there is: which array has an axis too many, or is too large?"
         return Finding("", why)
     message = str(error)
+    if isinstance(error, AttributeError) and isinstance(answer, type) and isinstance(error.obj, answer):
+        return Finding(
+            "", f"self.{error.name} is used before anything has set it: __init__ or forward must, by that name"
+        )
     unknown = re.match(r"name '(\w+)' is not defined", message)
     if unknown:
         return Finding("", _unknown_name(unknown[1]))

@@ -45,8 +45,9 @@ class Exercise:
     solution  a function or class that is right
     case      case(rng, n=5, dtype="float64") returns the inputs of one run, a tuple; its keywords are the settings
     vary      other values of the settings, {"n": (1, 8), "dtype": ("float32",)}: each is tried with all else the same
-    because   a sentence for a setting or an output, {"n": "..."}: for an answer whose being right depends on just this
-              setting, or in which this output is the first that is wrong
+    because   a sentence for a setting or an output: {"n": "..."} for an answer that is right in the base case and wrong
+              as soon as just n changes, {("n", 1): "..."} for one that is right with n = 1 only, and {"d_x": "..."} for
+              one in which the output d_x is the first that is wrong
     cases     instead of `case` and `vary`: takes a numpy Generator and returns tuples of inputs
     hints     three, the last one short of the answer
     proves    one sentence after "Passed: "
@@ -90,7 +91,7 @@ class Exercise:
             raise ValueError(f"exercise {self.name!r}: expected either `case`, with `vary`, or `cases`")
         known = (*self.settings, *self.outputs)
         unknown = [name for name in self.vary if name not in self.settings]
-        unknown += [name for name in self.because if name not in known]
+        unknown += [key for key in self.because if (key[0] if isinstance(key, tuple) else key) not in known]
         if unknown:
             raise ValueError(f"exercise {self.name!r}: there is no {unknown[0]!r}, there are {', '.join(known)}")
 

@@ -6,6 +6,7 @@ Each returns a sentence, or "" where no experiment spoke: a cause that was not t
 import ast
 import functools
 import inspect
+import re
 import textwrap
 import time
 from typing import Any, NamedTuple
@@ -41,6 +42,9 @@ def known_mistake(evidence):
     Where none does the same in everything, one that gives the same wrong output will do.
     """
     exercise, partly = evidence.exercise, ""
+    error = evidence.trials[evidence.wrong].error
+    if error is not None and not re.search(r"\d", str(error)):
+        return ""  # without a size in it, quite different mistakes raise the same
     for mistake in exercise.mistakes:
         runs = [run_trial(exercise, mistake.wrong, evidence.cases[evidence.wrong].inputs)]
         if not _same_output(evidence, runs[0], evidence.wrong):
@@ -48,9 +52,16 @@ def known_mistake(evidence):
         runs = [run_trial(exercise, mistake.wrong, case.inputs) for case in evidence.cases]
         if _all_same(evidence, runs):
             return mistake.sentence
-        if not partly and all(_same_output(evidence, run, i) for i, run in enumerate(runs)):
+        if not partly and _telling(evidence) and all(_same_output(evidence, run, i) for i, run in enumerate(runs)):
             partly = mistake.sentence
     return partly
+
+
+def _telling(evidence):
+    """Whether the wrong output is such that two mistakes do not have it in common by chance."""
+    k = evidence.output
+    right = evidence.rights[evidence.wrong].results[k] if k is not None else None
+    return np.ndim(right) > 0 or isinstance(right, float)
 
 
 def _all_same(evidence, runs):
@@ -153,10 +164,13 @@ def setting_that_matters(evidence):
         values = [case.value if case.setting == name else exercise.settings[name] for case in cases]
         good = [value for value, passed in zip(values, right, strict=True) if passed]
         bad = [value for value, passed in zip(values, right, strict=True) if not passed]
-        if good and bad and not any(value in bad for value in good):
-            if name in exercise.because:
-                return exercise.because[name]
-            return f"it is right with {name} = {good[0]} and wrong with {name} = {bad[0]}, all else being the same"
+        if not good or not bad or any(value in bad for value in good):
+            continue
+        if exercise.settings[name] in bad:  # so it is right with this one value, and with no other
+            return exercise.because.get((name, good[0]), f"it is right with {name} = {good[0]} only, all else the same")
+        return exercise.because.get(
+            name, f"it is right with {name} = {good[0]} and wrong with {name} = {bad[0]}, all else the same"
+        )
     return ""
 
 

@@ -61,6 +61,13 @@ def _constant(factors):
         return None
     if np.isclose(factor, -1, rtol=1e-3):
         return Finding("right up to its sign", "is a minus missing, or one too many?")
-    whys = {2.0: "is a factor of 1/2 missing?", 0.5: "is a factor of 2 missing?"}
+    whys = {
+        2.0: "is a factor of 1/2 missing?",
+        0.5: "is a factor of 2 missing?",
+        100.0: "is it in per cent?",
+        0.01: "is it a share, where per cent are wanted?",
+        1 / np.log(10): "np.log10 gives this factor, and np.log is the natural logarithm",
+        1 / np.log(2): "np.log2 gives this factor, and np.log is the natural logarithm",
+    }
     why = next((why for value, why in whys.items() if np.isclose(factor, value, rtol=1e-3)), "")
     return Finding(f"right up to a factor of {factor:.4g}", why)

@@ -8,11 +8,12 @@ from mlp.exercises.checking.exercise import Told
 from mlp.layers import Layer
 
 AT_ONCE = "d_input when two layers work in turn"
+OUTPUT_OUTSIDE = "the output outside training"
 OUTSIDE_TRAINING = "d_input after forward outside training"
 BECAUSE = {  # for exercises with these outputs
     AT_ONCE: "one layer is right by itself, and two layers disturb each other: what forward keeps is shared, in a "
-    "global "
-    "variable or on the class; each layer keeps its own, in self",
+    "global variable or on the class; each layer keeps its own, in self",
+    OUTPUT_OUTSIDE: "forward gives something else when training=False: this layer does the same in both cases",
     OUTSIDE_TRAINING: "backward is right after forward(x, training=True) only: forward keeps what it needs in any case",
 }
 

@@ -67,7 +67,7 @@ def list_edits(tree):
             edits.append(same[0]._replace(changes=tuple(change for edit in same for change in edit.changes)))
     edits.extend(_two_numbers(together))
     inner_first = edits[::-1]
-    return [edit for rank in range(NAMES + 1) for edit in edits if edit.rank == rank] + [
+    return [edit for rank in range(DTYPE) for edit in edits if edit.rank == rank] + [
         edit for edit in inner_first if edit.rank == DTYPE
     ]
 

@@ -2,7 +2,7 @@
 
 import ast
 
-from mlp.exercises.checking.edits.scope import DTYPE, NAMES, Slip, expression, known, quote
+from mlp.exercises.checking.edits.scope import AROUND, DTYPE, NAMES, Slip, expression, known, quote
 
 
 def expression_slips(node, scope):
@@ -32,10 +32,20 @@ OPERATORS = {
 }
 
 
+SIMPLY = {  # the same, where the solution's names are not a learner's
+    ast.Add: "there is a plus where a minus belongs",
+    ast.Sub: "there is a minus where a plus belongs",
+    ast.Mult: "there is a multiplication where a division belongs",
+    ast.Div: "there is a division where a multiplication belongs",
+    ast.MatMult: "there is a matrix product where a product entry by entry belongs",
+}
+
+
 def _operator(node, scope):
     for (old, new), words in OPERATORS.items():
         if isinstance(node.op, old):
-            back = OPERATORS.get((new, old), "").format(a=known(node.left, scope), b=known(node.right, scope))
+            names = known(node.left, scope), known(node.right, scope)
+            back = OPERATORS.get((new, old), "").format(a=names[0], b=names[1]) if all(names) else SIMPLY.get(new, "")
             made = ast.BinOp(node.left, new(), node.right)
             yield Slip(2, made, words.format(a=quote(node.left), b=quote(node.right)), back, (old, new))
 
@@ -47,25 +57,32 @@ def _operands(node, scope):
     if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult, ast.Pow, ast.FloorDiv)):
         words = f"the two sides of {whole} stand the wrong way round"
         yield Slip(2, ast.BinOp(node.right, node.op, node.left), words, words, "sides")
-    extra, missing = LEFT_OUT.get(type(node.op), ("{b} does not belong there", "something with {b} is missing"))
+    extra, missing, unknown = LEFT_OUT.get(type(node.op), ("{b} does not belong there", "{b} is missing", ""))
     kind = ("drop", type(node.op), ast.unparse(node.right))
-    yield Slip(3, node.left, extra.format(a=a, b=b), missing.format(b=known_b), kind)
+    yield Slip(2, node.left, extra.format(a=a, b=b), missing.format(b=known_b) if known_b else unknown, kind)
+    missing = missing.format(b=known_a) if known_a else unknown
     if isinstance(node.op, ast.Sub):
-        extra, missing = f"`{ast.unparse(node.left)} -` is too much", f"something minus {known_b} is wanted"
-        missing = missing if not isinstance(node.left, ast.Constant) else f"`{ast.unparse(node.left)} -` is missing"
-    else:
-        extra, missing = extra.format(a=b, b=a), missing.format(b=known_a)
+        extra = f"`{ast.unparse(node.left)} -` is too much"
+        missing = f"`{ast.unparse(node.left)} -` is missing" if isinstance(node.left, ast.Constant) else unknown
     if not isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)):
-        yield Slip(3, node.right, extra, missing, ("drop", type(node.op), ast.unparse(node.left)))
+        yield Slip(2, node.right, extra.format(a=b, b=a), missing, ("drop", type(node.op), ast.unparse(node.left)))
 
 
-LEFT_OUT = {
-    ast.Add: ("{b} is added, which does not belong there", "{b} is missing: it must be added"),
-    ast.Sub: ("{b} is subtracted, which does not belong there", "{b} is missing: it must be subtracted"),
-    ast.Mult: ("{a} is multiplied by {b}, a factor too many", "{b} is missing as a factor"),
-    ast.Div: ("the result is divided by {b}, and must not be", "the division by {b} is missing"),
-    ast.MatMult: ("the product with {b} is too much", "the matrix product with {b} is missing"),
-    ast.Pow: ("there is a power too many", "the power is missing"),
+LEFT_OUT = {  # when it is too much; when it is missing; when it is missing and has no name that a learner knows
+    ast.Add: (
+        "{b} is added, which does not belong there",
+        "{b} is missing: it must be added",
+        "an addition is missing",
+    ),
+    ast.Sub: ("{b} is subtracted, which does not belong there", "{b} must be subtracted", "a subtraction is missing"),
+    ast.Mult: ("{a} is multiplied by {b}, a factor too many", "{b} is missing as a factor", "a factor is missing"),
+    ast.Div: (
+        "the result is divided by {b}, and must not be",
+        "the division by {b} is missing",
+        "a division is missing",
+    ),
+    ast.MatMult: ("the product with {b} is too much", "the matrix product with {b} is missing", "a product is missing"),
+    ast.Pow: ("there is a power too many", "the power is missing", "the power is missing"),
 }
 
 
@@ -137,6 +154,24 @@ def _again(node, func=None, args=None, **keywords):
     kept = [keyword for keyword in node.keywords if keyword.arg not in keywords]
     new = [ast.keyword(name, value) for name, value in keywords.items() if value is not None]
     return ast.Call(func or node.func, node.args if args is None else args, kept + new)
+
+
+MAKERS = ("zeros", "ones", "empty", "full", "array", "arange", "zeros_like", "ones_like")
+
+
+def _whole_numbers(node, scope):
+    """An array that is made for whole numbers, or for True and False."""
+    if _called(node) in MAKERS:
+        words = f"{quote(node)} holds whole numbers (an integer array), which lose what stands after the point"
+        for i, part in enumerate(node.args):
+            if ast.unparse(part) in WHOLE:
+                yield Slip(1, _again(node, args=node.args[:i] + node.args[i + 1 :]), words, "", "whole")
+        for keyword in node.keywords:
+            if keyword.arg == "dtype" and ast.unparse(keyword.value) in WHOLE:
+                yield Slip(1, _again(node, dtype=None), words, "", "whole")
+
+
+WHOLE = ("int", "bool", "np.int64", "np.int32", "np.uint8", "'int'", "'int64'", "'int32'", "np.intp")
 
 
 def _axis(node, scope):
@@ -306,6 +341,11 @@ UNWRAPPED = {  # what is wrong when the call is too much; when it is missing
 DTYPES = ("astype", "float64", "float32", "float", "asarray", "array")
 
 
+def _last(node):
+    """The last argument, as text: what two calls have in common that change a dtype to the same one."""
+    return ast.unparse(node.args[-1]) if node.args else ""
+
+
 def _unwrapped(node, scope):
     called = _called(node)
     inner = node.args[0] if node.args else getattr(node.func, "value", None)
@@ -315,12 +355,12 @@ def _unwrapped(node, scope):
         return
     if called in UNWRAPPED:
         extra, missing = UNWRAPPED[called]
-        yield Slip(2, inner, f"{quote(node)} {extra}", missing, ("unwrap", called))
+        yield Slip(2, inner, f"{quote(node)} {extra}", missing, ("unwrap", called, _last(node)))
     elif called in DTYPES:
         to = ast.unparse(node.args[0]) if called == "astype" and node.args else called
         whole = "int" in to or "bool" in to
         why = "whole numbers lose what stands after the point" if whole else "the dtype must stay as it came"
-        yield Slip(1, inner, f"{quote(node)} changes the dtype ({to}): {why}", "", ("unwrap", called))
+        yield Slip(1, inner, f"{quote(node)} changes the dtype ({to}): {why}", "", ("unwrap", called, _last(node)))
 
 
 def _attribute(node, scope):
@@ -383,7 +423,7 @@ def _constant(node, scope):
     for new in dict.fromkeys([value + 1, value - 1, 2 * value, value / 2, 1, 0, -value]):
         if new != value and (isinstance(new, int) or isinstance(value, float) or value / 2 == new):
             words, back = f"{value} stands where {new:g} belongs", f"is {new:g} written where another number belongs?"
-            yield Slip(3, ast.Constant(new), words, back, ("number", value, new))
+            yield Slip(2, ast.Constant(new), words, back, ("number", value, new))
 
 
 def _name(node, scope):
@@ -467,15 +507,15 @@ WRAPPERS = (  # around an expression E; what is wrong when it is missing; when i
 def _wrapped(node, scope):
     e = quote(node)
     for text, missing, extra in WRAPPERS:
-        yield Slip(3, expression(text, E=node), missing.format(e=e), extra, ("wrap", text))
+        yield Slip(AROUND, expression(text, E=node), missing.format(e=e), extra, ("wrap", text))
     for name in scope.parameters:
         words = f"{e} has not the dtype of `{name}`, and what is computed with it has not either"
         yield Slip(DTYPE, expression(f"E.astype({name}.dtype)", E=node), words, "", ("dtype", name))
         for size in (f"len({name})", f"{name}.shape[1]", f"{name}.size"):
             words = f"a division by `{size}` is missing"
             back = f"there is a division by `{size}` too many"
-            yield Slip(3, expression(f"E / {size}", E=node), words, back, ("divide", size))
-            yield Slip(3, expression(f"E * {size}", E=node), back, words, ("multiply", size))
+            yield Slip(AROUND, expression(f"E / {size}", E=node), words, back, ("divide", size))
+            yield Slip(AROUND, expression(f"E * {size}", E=node), back, words, ("multiply", size))
 
 
 SLIPS = {
@@ -483,7 +523,7 @@ SLIPS = {
     ast.UnaryOp: (_unary,),
     ast.Compare: (_comparison,),
     ast.BoolOp: (_logic,),
-    ast.Call: (_axis, _function, _arguments, _unwrapped),
+    ast.Call: (_axis, _whole_numbers, _function, _arguments, _unwrapped),
     ast.Attribute: (_attribute, _name),
     ast.Subscript: (_subscript,),
     ast.Constant: (_constant,),

@@ -3,8 +3,12 @@
 import ast
 from typing import Any, NamedTuple
 
-NAMES = 4  # the rank of the slips that put one name for another: tried late, because they explain least
-DTYPE = 5  # the rank of those that change nothing but a dtype: tried only where nothing else is wrong
+# The rank of a slip says when it is tried. 0 to 2 explain most, the more of it the lower they are.
+PLAIN = (0, 1, 2)
+WRITES = 3  # an array is written into that is still needed
+AROUND = 4  # something more is done to an expression: also what no learner would mean may happen to fit
+NAMES = 5  # one name for another
+DTYPE = 6  # nothing but a dtype changes: tried only where nothing else is wrong
 
 
 class Slip(NamedTuple):
@@ -58,4 +62,4 @@ def quote(node):
 def known(node, scope):
     """A piece of the solution, as long as it has no names that a learner may not have."""
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-    return quote(node) if names <= {*scope.parameters, "np", "self", "len", "math"} else "another number (or array)"
+    return quote(node) if names <= {*scope.parameters, "np", "self", "len", "math"} else ""

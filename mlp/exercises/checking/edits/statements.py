@@ -2,7 +2,7 @@
 
 import ast
 
-from mlp.exercises.checking.edits.scope import Slip, quote
+from mlp.exercises.checking.edits.scope import WRITES, Slip, quote
 
 LOOPS = (ast.For, ast.While)
 
@@ -60,7 +60,7 @@ def _augmented(body, i, statement, owner):
         load = _loaded(statement.target)
         plain = ast.Assign([statement.target], ast.BinOp(load, statement.op, statement.value))
         words = "{here} writes into an array that is still needed: `a = a + b` makes a new one, `a += b` does not"
-        yield 1, plain, words, ""
+        yield WRITES, plain, words, ""
         for old, new in ((ast.Add, ast.Sub), (ast.Sub, ast.Add), (ast.Mult, ast.Div), (ast.Div, ast.Mult)):
             if isinstance(statement.op, old):
                 other = ast.AugAssign(statement.target, new(), statement.value)
@@ -83,21 +83,21 @@ def _alias(body, i, statement, owner):
     if isinstance(statement, ast.Assign) and isinstance(statement.value, (ast.Name, ast.Attribute, ast.Subscript)):
         copied = ast.Call(ast.Attribute(statement.value, "copy", ast.Load()), [], [])
         words = "{here} makes no copy: both names stand for the same array, and what changes one changes the other"
-        yield 1, ast.Assign(statement.targets, copied), words, ""
+        yield WRITES, ast.Assign(statement.targets, copied), words, ""
     if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Tuple):
         copies = [ast.Call(ast.Attribute(part, "copy", ast.Load()), [], []) for part in statement.value.elts]
         words = "{here} makes no copies: the names stand for the same array, and what changes one changes the other"
         copied = ast.Assign(statement.targets, ast.Tuple(copies, ast.Load()))
-        yield 1, copied, words, ""
+        yield WRITES, copied, words, ""
 
 
 def _too_many(body, i, statement, owner):
     """A line too many."""
     if isinstance(statement, (ast.Return, ast.FunctionDef, ast.Import)) or len(body) == 1:
         return
-    yield 3, [*body[:i], *body[i + 1 :]], "the line {here} does not belong there", ""
+    yield 2, [*body[:i], *body[i + 1 :]], "the line {here} does not belong there", ""
     if isinstance(statement, ast.If):
-        yield 3, [*body[:i], *statement.body, *body[i + 1 :]], "the condition of {here} does not belong there", ""
+        yield 2, [*body[:i], *statement.body, *body[i + 1 :]], "the condition of {here} does not belong there", ""
 
 
 def _order(body, i, statement, owner):
@@ -145,4 +145,4 @@ def _writes_into_parameter(function, scope):
     for name in scope.parameters:
         copy = ast.parse(f"{name} = {name}.copy()").body[0]
         words = f"the array `{name}` belongs to whoever called: writing into it (`+=`, `[...] =`) changes it there too"
-        yield Slip(1, ((function, "body", [copy, *function.body]),), words, "", ("copy", name), function.lineno)
+        yield Slip(WRITES, ((function, "body", [copy, *function.body]),), words, "", ("copy", name), function.lineno)
