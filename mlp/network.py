@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from mlp import convolution
 from mlp import layers as layer_module
 from mlp.archive import read_archive, write_archive
 from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels, check_number, write_into
@@ -14,9 +15,12 @@ from mlp.losses import SoftmaxCrossEntropy, check_loss, softmax
 from mlp.threads import few_threads
 
 ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "tanh": Tanh, "sigmoid": Sigmoid}
-LAYERS = {name: getattr(layer_module, name) for name in layer_module.__all__}  # what a file can name without your help
+LAYERS = {
+    name: getattr(room, name) for room in (layer_module, convolution) for name in room.__all__
+}  # a file names them
 LOSSES = {"SoftmaxCrossEntropy": SoftmaxCrossEntropy}
 FORMAT = "mlp network 1"
+LARGEST_PASS = 2**26  # numbers that a layer gives for all images at once outside training: 256 MB of float32
 
 
 class Network:
@@ -45,6 +49,8 @@ class Network:
         sizes = (math.prod(shape) for layer in self.layers for shape in layer.shapes.values())
         self.largest_matrix = max(sizes, default=0)
         self.smallest_batch = max(layer.smallest_batch for layer in self.layers)
+        widest = max(self.n_inputs, *(layer.n_out or 0 for layer in self.layers))
+        self._images_at_once = max(1, LARGEST_PASS // widest)
         self.dtype = check_dtype(dtype)
         self.loss = SoftmaxCrossEntropy() if loss is None else check_loss(loss)
         self._waiting = None  # how many images of a training pass still wait for their way back
@@ -86,17 +92,20 @@ class Network:
         """images (n, inputs) -> logits (n, classes).
 
         With `training`, dropout drops, batch statistics count, and the layers keep what `backward` needs. Without, the
-        pass leaves no trace: it may be made at any time, also while another thread trains the network.
+        pass leaves no trace: it may be made at any time, also while another thread trains the network. Where a layer's
+        output for all images would be larger than LARGEST_PASS, the images go through in several parts.
         Raises ValueError for images of another shape, none at all, or with NaN or infinite pixels; and for a training
         batch that is too small.
         """
         with few_threads(self.largest_matrix):
             x = self._check_batch(images, training)
-            for layer in self.layers if training else light_copy(self.layers):
-                x = layer.forward(x, training)
-        if training:
+            if not training:
+                starts = range(0, len(x), self._images_at_once)
+                parts = [_through(light_copy(self.layers), x[i : i + self._images_at_once]) for i in starts]
+                return parts[0] if len(parts) == 1 else np.concatenate(parts)
+            x = _through(self.layers, x, training=True)
             self._waiting = len(x)
-        return x
+            return x
 
     def _check_batch(self, images, training):
         """`images` as a batch that the layers take, or ValueError."""
@@ -210,6 +219,20 @@ class Network:
         layers = [_describe(layer, LAYERS) for layer in self.layers]
         return {"dtype": str(self.dtype), "layers": layers, "loss": _describe(self.loss, LOSSES)}
 
+    def summary(self):
+        """A pandas.DataFrame with a row for each layer: its class, the shape of what it gives for one image, and the
+        number of its parameters; in the last row, all of them.
+        """
+        import pandas
+
+        shape, rows = (self.n_inputs,), []
+        for layer in self.layers:
+            width = _widths_of(layer)[1]
+            shape = getattr(layer, "output_shape", shape if width in (None, math.prod(shape)) else (width,))
+            rows.append({"layer": type(layer).__name__, "output": shape, "parameters": layer.size})
+        rows.append({"layer": "all", "output": shape, "parameters": len(self.parameters)})
+        return pandas.DataFrame(rows)
+
     def _check_vectors(self):
         """Raise ValueError when a layer's parameters are not in the network's vector: training would miss them."""
         for number, layer in enumerate(self.layers):
@@ -262,6 +285,13 @@ class Network:
         for rng, place in zip(network.generators(), description.get("generators", [])):
             rng.bit_generator.state = place
         return network
+
+
+def _through(layers, x, training=False):
+    """x after one layer after the other."""
+    for layer in layers:
+        x = layer.forward(x, training)
+    return x
 
 
 def build_mlp(

@@ -15,6 +15,7 @@ FLOORS = [  # lowest first; a module imports only from its own room and from flo
     {"archive"},
     {"data", "initializers", "losses"},
     {"layers", "evaluation"},
+    {"convolution"},
     {"network", "gradient_check"},
     {"training", "inside"},
     {"search"},
