@@ -692,7 +692,7 @@ def loss_at(net, part, temperatures):
 
 
 def cooled(net):
-    """The temperature with the lowest loss on `chosen_on`, and the loss on `judged_on`."""
+    """The temperature of lowest loss on `chosen_on`; its loss on `judged_on`."""
     tau = temperatures[loss_at(net, chosen_on, temperatures).argmin()]
     return tau, loss_at(net, judged_on, [tau])[0]
 

@@ -23,3 +23,26 @@ def check_accessible(notebook):
     for panel in notebook.panels():
         line = panel.locator("p[role=status][aria-live=polite]")
         assert line.count() == 1 and line.inner_text().strip(), "a live panel has no live line"
+
+
+SCREENS = ((1280, 800), (1920, 1080))  # pixels: a laptop and a desk
+CUT_OFF = """() => [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputArea .cm-scroller')]
+    .filter(code => code.scrollWidth > code.clientWidth + 1)
+    .map(code => `${code.scrollWidth} of ${code.clientWidth} pixels: ${code.innerText.slice(0, 200)}`)"""
+
+
+def check_nothing_cut_off(notebook):
+    """With the list of files open, as JupyterLab starts, every line of code is whole on a laptop's screen."""
+    page = notebook.page
+    before = page.viewport_size
+    page.evaluate("() => window.jupyterapp.commands.execute('filebrowser:activate')")
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(
+            f"() => innerWidth === {width} && document.querySelector('.jp-FileBrowser')?.offsetWidth"
+        )
+        page.wait_for_timeout(300)  # while the lines are laid out anew
+        cut_off = page.evaluate(CUT_OFF)
+        assert not cut_off, f"{width} x {height}: {cut_off}"
+    page.set_viewport_size(before)
+    page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")

@@ -141,13 +141,7 @@ def test_the_overview_tells_what_is_missing(tmp_path, capsys):
     assert capsys.readouterr().out.splitlines() == lines
 
 
-UNFINISHED = ("long_run",)  # they are running
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=pytest.mark.xfail(strict=True)) if name in UNFINISHED else name for name in NAMES],
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_everything_that_is_declared_is_stored_and_nothing_else(name):
     declared = study_of(name)
     assert declared.name == name and declared.asks.endswith("?")

@@ -17,9 +17,9 @@ def parse_idx(content):
              for labels
     """
     # BEGIN SOLUTION
-    dimensions = content[3]
-    sizes = [int.from_bytes(content[4 + 4 * i : 8 + 4 * i], "big") for i in range(dimensions)]
-    return np.frombuffer(content, dtype=np.uint8, offset=4 + 4 * dimensions).reshape(sizes)
+    start = 4 + 4 * content[3]
+    sizes = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
+    return np.frombuffer(content, dtype=np.uint8, offset=start).reshape(sizes)
     # END SOLUTION
 
 

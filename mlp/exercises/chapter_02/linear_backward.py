@@ -9,12 +9,12 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 def linear_backward(d_output, x, weight):
     """The gradients of a linear layer on a batch.
 
-    d_output  (n, d_out), dL/dY: the gradient of the loss by the layer's output
-    x         (n, d_in), the layer's input, as it was in the forward pass
-    weight    (d_in, d_out)
+    d_output  (n, n_out), dL/dY: the gradient of the loss by the layer's output
+    x         (n, n_in), the layer's input, as it was in the forward pass
+    weight    (n_in, n_out)
 
-    Return d_weight (d_in, d_out), d_bias (d_out,) and d_input (n, d_in), in this order and of the inputs' dtype.
-    Change none of the inputs.
+    Return d_weight (n_in, n_out), d_bias (n_out,) and d_input (n, n_in), in this order
+    and of the inputs' dtype. Change none of the inputs.
     """
     # BEGIN SOLUTION
     d_weight = x.T @ d_output
@@ -24,8 +24,8 @@ def linear_backward(d_output, x, weight):
     # END SOLUTION
 
 
-def case(rng, n=5, d_in=4, d_out=3, dtype="float64"):
-    return normal(rng, dtype, (n, d_out), (n, d_in), (d_in, d_out))
+def case(rng, n=5, n_in=4, n_out=3, dtype="float64"):
+    return normal(rng, dtype, (n, n_out), (n, n_in), (n_in, n_out))
 
 
 def _backward(d_weight=None, d_bias=None, d_input=None):
@@ -53,8 +53,8 @@ LINEAR_BACKWARD = Exercise(
     vary=VARY,
     because={
         "n": "it is right for one number of images only: is n written as a number?",
-        "d_in": "it is right for one number of inputs only: is a size written as a number?",
-        "d_out": "it is right for one number of outputs only: is a size written as a number?",
+        "n_in": "it is right for one number of inputs only: is a size written as a number?",
+        "n_out": "it is right for one number of outputs only: is a size written as a number?",
     },
     hints=(
         "Each gradient has the shape of what it belongs to. Write the three shapes down before the formulas.",
@@ -81,7 +81,7 @@ LINEAR_BACKWARD = Exercise(
         ),
         Mistake(
             _backward(d_input=lambda d_output, x, weight: d_output @ weight),
-            "a transpose is missing in d_input: the d_out of d_output must meet the d_out of weight, so take weight.T",
+            "a transpose is missing in d_input: the n_out of d_output must meet the n_out of weight, so take weight.T",
         ),
         Mistake(
             _backward(d_bias=lambda d_output, x, weight: d_output.sum(axis=1)),
@@ -89,7 +89,7 @@ LINEAR_BACKWARD = Exercise(
         ),
         Mistake(
             _backward(d_bias=lambda d_output, x, weight: d_output.sum(axis=0, keepdims=True)),
-            "keepdims=True leaves d_bias as (1, d_out), but bias is (d_out,)",
+            "keepdims=True leaves d_bias as (1, n_out), but bias is (n_out,)",
         ),
         Mistake(
             _backward(d_bias=lambda d_output, x, weight: d_output),

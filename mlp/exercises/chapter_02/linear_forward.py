@@ -12,22 +12,22 @@ def normal(rng, dtype, *shapes):
 def linear_forward(x, weight, bias):
     """The linear layer on a batch.
 
-    x       (n, d_in), float32 or float64
-    weight  (d_in, d_out), of the same dtype
-    bias    (d_out,), of the same dtype
+    x       (n, n_in), float32 or float64
+    weight  (n_in, n_out), of the same dtype
+    bias    (n_out,), of the same dtype
 
-    Return the output, (n, d_out), of that dtype. Change none of the inputs.
+    Return the output, (n, n_out), of that dtype. Change none of the inputs.
     """
     # BEGIN SOLUTION
     return x @ weight + bias
     # END SOLUTION
 
 
-def case(rng, n=5, d_in=4, d_out=3, dtype="float64"):
-    return normal(rng, dtype, (n, d_in), (d_in, d_out), (d_out,))
+def case(rng, n=5, n_in=4, n_out=3, dtype="float64"):
+    return normal(rng, dtype, (n, n_in), (n_in, n_out), (n_out,))
 
 
-VARY = {"n": (1, 8, 3), "d_in": (2, 3), "d_out": (6, 1), "dtype": ("float32",)}
+VARY = {"n": (1, 8, 3), "n_in": (2, 3), "n_out": (6, 1), "dtype": ("float32",)}
 
 
 def _forward_adding_bias_to_weight(x, weight, bias):
@@ -52,15 +52,15 @@ LINEAR_FORWARD = Exercise(
     vary=VARY,
     because={
         "n": "it is right for one number of images only: n is whatever len(x) is",
-        "d_in": "it is right for one number of inputs only: d_in is whatever x has columns",
-        "d_out": "it is right for one number of outputs only: d_out is whatever weight has columns",
+        "n_in": "it is right for one number of inputs only: n_in is whatever x has columns",
+        "n_out": "it is right for one number of outputs only: n_out is whatever weight has columns",
     },
     hints=(
-        "Write the shapes side by side: (n, d_in) and (d_in, d_out). In which order do the inner sizes meet?",
-        "@ multiplies matrices, * multiplies entry by entry. NumPy adds a (d_out,) vector to every row by itself.",
+        "Write the shapes side by side: (n, n_in) and (n_in, n_out). In which order do the inner sizes meet?",
+        "@ multiplies matrices, * multiplies entry by entry. NumPy adds a (n_out,) vector to every row by itself.",
         "One line is enough: the matrix product of x and weight, plus bias. No loop, no transpose, no reshape.",
     ),
-    proves="one line scores a whole batch, for any n, d_in and d_out, and keeps float32 in float32.",
+    proves="one line scores a whole batch, for any n, n_in and n_out, and keeps float32 in float32.",
     mistakes=(
         Mistake(lambda x, weight, bias: x @ weight, "is the bias missing?"),
         Mistake(
@@ -103,11 +103,11 @@ LINEAR_FORWARD = Exercise(
         ),
         Mistake(
             lambda x, weight, bias: weight @ x + bias,
-            "the order is wrong: (d_in, d_out) @ (n, d_in) does not fit, x belongs on the left",
+            "the order is wrong: (n_in, n_out) @ (n, n_in) does not fit, x belongs on the left",
         ),
         Mistake(
             lambda x, weight, bias: x @ weight.T + bias,
-            "a transpose too many: weight is (d_in, d_out) already, so x @ weight fits as it is",
+            "a transpose too many: weight is (n_in, n_out) already, so x @ weight fits as it is",
         ),
         Mistake(
             lambda x, weight, bias: x * weight + bias,
@@ -115,7 +115,7 @@ LINEAR_FORWARD = Exercise(
         ),
         Mistake(
             lambda x, weight, bias: x @ weight + bias[:, None],
-            "bias was made a column (d_out, 1), one number per row: it belongs to the columns, as the (d_out,) it is",
+            "bias was made a column (n_out, 1), one number per row: it belongs to the columns, as the (n_out,) it is",
         ),
         Mistake(
             lambda x, weight, bias: x @ weight + bias.sum(),

@@ -13,7 +13,9 @@ class LinearLayer(Layer):
     """The linear layer Y = X W + b, by the layer protocol."""
 
     def __init__(self, n_in, n_out):
-        """Set self.shapes: a dict that gives "weight" the shape (n_in, n_out) and "bias" the shape (n_out,)."""
+        """Set self.shapes: a dict that gives "weight" the shape (n_in, n_out) and
+        "bias" the shape (n_out,).
+        """
         # BEGIN SOLUTION
         self.shapes = {"weight": (n_in, n_out), "bias": (n_out,)}
         # END SOLUTION
@@ -26,7 +28,7 @@ class LinearLayer(Layer):
         # END SOLUTION
 
     def backward(self, d_output):
-        """d_output (n, n_out) -> d_input (n, n_in); fill self.d_weight and self.d_bias."""
+        """d_output (n, n_out) -> d_input (n, n_in); fill self.d_weight, self.d_bias."""
         # BEGIN SOLUTION
         self.d_weight[...] = self.x.T @ d_output
         self.d_bias[...] = d_output.sum(axis=0)

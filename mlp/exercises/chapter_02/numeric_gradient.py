@@ -6,11 +6,12 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def numeric_gradient(function, x, step=1e-5):
-    """The gradient of a function by central differences, equation (7) for one entry of x at a time.
+    """The gradient of a function by central differences, equation (7) for one entry of
+    x at a time.
 
     function  takes an array of x's shape and returns one number
-    x         an array of any shape, float64; function may be called with x itself while one entry is moved,
-              but afterwards x must be as it was
+    x         an array of any shape, float64; function may be called with x itself while
+              one entry is moved, but afterwards x must be as it was
     step      h
 
     Return the gradient, of x's shape, float64.

@@ -7,22 +7,23 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def transposed_linear(x, weight, d_output):
-    """A linear layer that keeps its weight as PyTorch does, one row per output: Y = X Wᵀ, without a bias.
+    """A linear layer that keeps its weight as PyTorch does, one row per output: Y = X
+    Wᵀ, without a bias.
 
-    x         (n, d_in)
-    weight    (d_out, d_in)
-    d_output  (n, d_out), dL/dY
+    x         (n, n_in)
+    weight    (n_out, n_in)
+    d_output  (n, n_out), dL/dY
 
-    Return the output (n, d_out), d_weight (d_out, d_in) and d_input (n, d_in), in this order and of the inputs' dtype.
-    Change none of the inputs.
+    Return the output (n, n_out), d_weight (n_out, n_in) and d_input (n, n_in), in this
+    order and of the inputs' dtype. Change none of the inputs.
     """
     # BEGIN SOLUTION
     return x @ weight.T, d_output.T @ x, d_output @ weight
     # END SOLUTION
 
 
-def case(rng, n=5, d_in=4, d_out=3, dtype="float64"):
-    return normal(rng, dtype, (n, d_in), (d_out, d_in), (n, d_out))
+def case(rng, n=5, n_in=4, n_out=3, dtype="float64"):
+    return normal(rng, dtype, (n, n_in), (n_out, n_in), (n, n_out))
 
 
 def _with(output=None, d_weight=None, d_input=None):
@@ -52,11 +53,11 @@ TRANSPOSED_LINEAR = Exercise(
     vary=VARY,
     because={
         "n": "it is right for one number of images only: is n written as a number?",
-        "d_in": "it is right for one number of inputs only: is a size written as a number?",
-        "d_out": "it is right for one number of outputs only: is a size written as a number?",
+        "n_in": "it is right for one number of inputs only: is a size written as a number?",
+        "n_out": "it is right for one number of outputs only: is a size written as a number?",
     },
     hints=(
-        "Shapes first: which product of (n, d_in) and (d_out, d_in) has the shape (n, d_out)? Each gradient has the "
+        "Shapes first: which product of (n, n_in) and (n_out, n_in) has the shape (n, n_out)? Each gradient has the "
         "shape "
         "of what it belongs to.",
         "Write one output as a sum, y_ij = Σ_k x_ik w_jk. By how much does y_ij change when w_jk does, and when x_ik "
@@ -71,19 +72,19 @@ TRANSPOSED_LINEAR = Exercise(
     mistakes=(
         Mistake(
             _with(d_weight=lambda x, weight, d_output: x.T @ d_output),
-            "d_weight is transposed: x.T @ d_output is (d_in, d_out), the formula for a weight that is not turned over",
+            "d_weight is transposed: x.T @ d_output is (n_in, n_out), the formula for a weight that is not turned over",
         ),
         Mistake(
             _with(d_input=lambda x, weight, d_output: d_output @ weight.T),
-            "d_input takes weight.T, the formula for a weight that is not turned over: here weight is (d_out, d_in), "
+            "d_input takes weight.T, the formula for a weight that is not turned over: here weight is (n_out, n_in), "
             "and its "
-            "d_out must meet that of d_output",
+            "n_out must meet that of d_output",
         ),
         Mistake(
             _with(
                 output=lambda x, weight, d_output: x @ weight,
             ),
-            "the transpose in Y = XWᵀ is missing: x is (n, d_in) and weight (d_out, d_in), so the product is x @ "
+            "the transpose in Y = XWᵀ is missing: x is (n, n_in) and weight (n_out, n_in), so the product is x @ "
             "weight.T",
         ),
         Mistake(

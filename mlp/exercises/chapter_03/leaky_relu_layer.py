@@ -22,14 +22,18 @@ class LeakyReLULayer(Layer):
         self.slope = slope
 
     def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype. Change nothing in x."""
+        """x (n, units), float32 or float64 -> output, of the same shape and dtype.
+        Change nothing in x.
+        """
         # BEGIN SOLUTION
         self.x = x
         return np.where(x > 0, x, self.slope * x)
         # END SOLUTION
 
     def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype; x = 0 counts as the negative side."""
+        """d_output (n, units) -> d_input, of the same shape and dtype; x = 0 counts as
+        the negative side.
+        """
         # BEGIN SOLUTION
         return np.where(self.x > 0, d_output, self.slope * d_output)
         # END SOLUTION

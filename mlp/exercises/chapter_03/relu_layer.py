@@ -19,14 +19,18 @@ class ReLULayer(Layer):
     """The rectified linear unit, Y = max(X, 0)."""
 
     def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype. Change nothing in x."""
+        """x (n, units), float32 or float64 -> output, of the same shape and dtype.
+        Change nothing in x.
+        """
         # BEGIN SOLUTION
         self.x = x
         return np.maximum(x, 0)
         # END SOLUTION
 
     def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype; 0 where x was 0. Change nothing in d_output."""
+        """d_output (n, units) -> d_input, of the same shape and dtype; 0 where x was 0.
+        Change nothing in d_output.
+        """
         # BEGIN SOLUTION
         return d_output * (self.x > 0)
         # END SOLUTION

@@ -20,14 +20,18 @@ class SigmoidLayer(Layer):
     """The logistic function, Y = 1 / (1 + exp(-X))."""
 
     def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype; no x, however large, overflows."""
+        """x (n, units), float32 or float64 -> output, of the same shape and dtype; no
+        x, however large, overflows.
+        """
         # BEGIN SOLUTION
         self.output = (1 + np.tanh(x / 2)) / 2
         return self.output
         # END SOLUTION
 
     def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype. Change neither d_output nor the output."""
+        """d_output (n, units) -> d_input, of the same shape and dtype. Change neither
+        d_output nor the output.
+        """
         # BEGIN SOLUTION
         return d_output * self.output * (1 - self.output)
         # END SOLUTION

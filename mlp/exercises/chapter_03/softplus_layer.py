@@ -17,17 +17,23 @@ from mlp.layers import Layer
 
 
 class SoftplusLayer(Layer):
-    """Softplus, Y = log(1 + exp(X)): close to 0 for very negative X, close to X for large X."""
+    """Softplus, Y = log(1 + exp(X)): close to 0 for very negative X, close to X for
+    large X.
+    """
 
     def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype; no x, however large, overflows."""
+        """x (n, units), float32 or float64 -> output, of the same shape and dtype; no
+        x, however large, overflows.
+        """
         # BEGIN SOLUTION
         self.x = x
         return np.logaddexp(0, x)
         # END SOLUTION
 
     def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype. Change neither d_output nor the output."""
+        """d_output (n, units) -> d_input, of the same shape and dtype. Change neither
+        d_output nor the output.
+        """
         # BEGIN SOLUTION
         return d_output * (1 + np.tanh(self.x / 2)) / 2
         # END SOLUTION

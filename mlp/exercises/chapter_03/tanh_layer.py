@@ -22,14 +22,18 @@ class TanhLayer(Layer):
     """The hyperbolic tangent, Y = tanh(X)."""
 
     def forward(self, x, training=False):
-        """x (n, units), float32 or float64 -> output, of the same shape and dtype; no x, however large, overflows."""
+        """x (n, units), float32 or float64 -> output, of the same shape and dtype; no
+        x, however large, overflows.
+        """
         # BEGIN SOLUTION
         self.output = np.tanh(x)
         return self.output
         # END SOLUTION
 
     def backward(self, d_output):
-        """d_output (n, units) -> d_input, of the same shape and dtype. Change neither d_output nor the output."""
+        """d_output (n, units) -> d_input, of the same shape and dtype. Change neither
+        d_output nor the output.
+        """
         # BEGIN SOLUTION
         return d_output * (1 - self.output**2)
         # END SOLUTION

@@ -12,7 +12,8 @@ def cross_entropy(logits, labels):
     logits  (n, K), float32 or float64, of any size
     labels  (n,), whole numbers from 0 to K - 1
 
-    Return L, one number, finite whatever the (finite) scores are. Leave the inputs as they are.
+    Return L, one number, finite whatever the (finite) scores are. Leave the inputs as
+    they are.
     """
     # BEGIN SOLUTION
     largest = logits.max(axis=1)

@@ -9,13 +9,15 @@ AMOUNTS = (0.1, 0.25, 0.5, 0.1, 0.2, 0.1)
 
 
 def smoothed_cross_entropy(logits, labels, label_smoothing):
-    """The mean cross-entropy against smoothed targets, equation (10), and its gradient, equation (11).
+    """The mean cross-entropy against smoothed targets, equation (10), and its gradient,
+    equation (11).
 
     logits           (n, K), float32 or float64, of any size
     labels           (n,), whole numbers from 0 to K - 1
     label_smoothing  ε, a number from 0 to below 1
 
-    Return L, one number, finite, and dS, (n, K), of the dtype of logits. Leave the inputs as they are.
+    Return L, one number, finite, and dS, (n, K), of the dtype of logits. Leave the
+    inputs as they are.
     """
     # BEGIN SOLUTION
     n, classes = logits.shape

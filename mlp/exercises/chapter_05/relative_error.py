@@ -8,11 +8,13 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 def relative_error(analytic, numeric):
     """The relative error (7) of each entry.
 
-    analytic  a gradient from a backward pass, an array of any shape, float32 or float64; not all entries are 0
+    analytic  a gradient from a backward pass, an array of any shape, float32 or
+              float64; not all entries are 0
     numeric   the same from central differences, of the same shape and dtype
 
-    Return an array of that shape and dtype: |analytic - numeric| over the largest of |analytic|, |numeric| and a
-    thousandth of the largest |analytic| of the whole array. Change none of the inputs.
+    Return an array of that shape and dtype: |analytic - numeric| over the largest of
+    |analytic|, |numeric| and a thousandth of the largest |analytic| of the whole array.
+    Change none of the inputs.
     """
     # BEGIN SOLUTION
     floor = np.abs(analytic).max() / 1000

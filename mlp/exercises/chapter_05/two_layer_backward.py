@@ -25,14 +25,17 @@ def scores_backward(s, labels):
 
 
 def two_layer_backward(x, z, h, s, labels, w2):
-    """The gradients of the mean cross-entropy with respect to the parameters of linear -> ReLU -> linear -> softmax.
+    """The gradients of the mean cross-entropy with respect to the parameters of linear
+    -> ReLU -> linear -> softmax.
 
     x       (n, n_in), the images             z   (n, hidden), x @ w1 + b1
     h       (n, hidden), max(z, 0)            s   (n, classes), the scores h @ w2 + b2
-    labels  (n,) integers, the true classes   w2  (hidden, classes), the second layer's weights
+    labels  (n,) integers, the true classes
+    w2      (hidden, classes), the second layer's weights
 
-    Return d_w1 (n_in, hidden), d_b1 (hidden,), d_w2 (hidden, classes), d_b2 (classes,), in this order and of the
-    inputs' dtype, float32 or float64. Change none of the inputs.
+    Return d_w1 (n_in, hidden), d_b1 (hidden,), d_w2 (hidden, classes), d_b2 (classes,),
+    in this order and of the inputs' dtype, float32 or float64. Change none of the
+    inputs.
     """
     # BEGIN SOLUTION
     n = len(labels)
@@ -49,8 +52,8 @@ def two_layer_backward(x, z, h, s, labels, w2):
 
 def cases(rng):
     """A forward pass with random numbers. In the last case images share labels; n = 1 is there too."""
-    for n, d_in, hidden, classes, dtype in SIZES:
-        shapes = [(n, d_in), (d_in, hidden), (hidden,), (hidden, classes), (classes,)]
+    for n, n_in, hidden, classes, dtype in SIZES:
+        shapes = [(n, n_in), (n_in, hidden), (hidden,), (hidden, classes), (classes,)]
         x, w1, b1, w2, b2 = (rng.standard_normal(shape).astype(dtype) for shape in shapes)
         z = x @ w1 + b1
         h = np.maximum(z, 0)

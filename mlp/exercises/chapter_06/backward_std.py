@@ -11,13 +11,15 @@ def run_backward(answer, d_output, weights, slopes):
 
 
 def backward_std(d_output, weights, slopes):
-    """The standard deviation of the gradient by each layer's input, dX, by equation (6); first layer first.
+    """The standard deviation of the gradient by each layer's input, dX, by equation
+    (6); first layer first.
 
     d_output  (n, d_last), dL/dY of the last layer
-    weights   a list of matrices (d_in, d_out), one per layer, first layer first
-    slopes    a list of f'(Z), (n, d_out) each, one per layer, first layer first
+    weights   a list of matrices (n_in, n_out), one per layer, first layer first
+    slopes    a list of f'(Z), (n, n_out) each, one per layer, first layer first
 
-    Return an array (len(weights),): for each layer one number, over all images and inputs. Change none of the inputs.
+    Return an array (len(weights),): for each layer one number, over all images and
+    inputs. Change none of the inputs.
     """
     # BEGIN SOLUTION
     from_the_last = []

@@ -14,11 +14,11 @@ def draw_start(initializer, n_in, n_out, rng):
     """The weight and the bias with which a linear layer starts.
 
     initializer  "kaiming" or "xavier"
-    n_in, n_out  d_in and d_out of the layer
+    n_in, n_out  n_in and n_out of the layer
     rng          a numpy.random.Generator: draw all random numbers with it, in one call
 
-    Return weight (n_in, n_out), normal numbers of mean 0 and the right standard deviation, and bias (n_out,), zeros;
-    both float64.
+    Return weight (n_in, n_out), normal numbers of mean 0 and the right standard
+    deviation, and bias (n_out,), zeros; both float64.
     """
     # BEGIN SOLUTION
     if initializer == "kaiming":

@@ -29,13 +29,15 @@ def draw(rng, widths, dtype, n):
 
 
 def forward_std(x, weights, activation):
-    """The standard deviation of each layer's output Y = activation(X W), first layer first.
+    """The standard deviation of each layer's output Y = activation(X W), first layer
+    first.
 
     x           (n, d), float32 or float64: the images
-    weights     a list of matrices (d_in, d_out), one per layer; the biases are 0
+    weights     a list of matrices (n_in, n_out), one per layer; the biases are 0
     activation  a function of an array, such as np.tanh
 
-    Return an array (len(weights),): for each layer one number, over all images and units. Change none of the inputs.
+    Return an array (len(weights),): for each layer one number, over all images and
+    units. Change none of the inputs.
     """
     # BEGIN SOLUTION
     deviations = []
@@ -154,7 +156,7 @@ FORWARD_STD = Exercise(
             _forward(lambda y: y.std(ddof=1)), "is that ddof=1? With NumPy's own .std() you divide by the full number"
         ),
         Mistake(_forward(np.mean), "is that the mean? Asked for is the standard deviation"),
-        Mistake(_forward_transposed, "weight is (d_in, d_out) already: x @ weight fits without a transpose"),
+        Mistake(_forward_transposed, "weight is (n_in, n_out) already: x @ weight fits without a transpose"),
         Mistake(_forward_with_the_images, "does the first entry belong to the images? Begin with the first layer"),
         Mistake(_forward_last_only, "only the last layer came back: append one number in every round of the loop"),
         Mistake(_forward_of_the_weights, "is that the weights' own standard deviation? Measure what comes out of it"),

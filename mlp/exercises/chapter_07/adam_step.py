@@ -5,7 +5,17 @@ import numpy as np
 from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
-def adam_step(parameters, mean, squares, gradient, t, learning_rate, beta1, beta2, epsilon):
+def adam_step(
+    parameters,
+    mean,
+    squares,
+    gradient,
+    t,
+    learning_rate,
+    beta1,
+    beta2,
+    epsilon,
+):
     """One step of Adam by (10), (11) and (12).
 
     parameters, gradient   vectors (n,), float32 or float64
@@ -13,14 +23,16 @@ def adam_step(parameters, mean, squares, gradient, t, learning_rate, beta1, beta
     t                      which step this is, counted from 1
     learning_rate, beta1, beta2, epsilon   floats
 
-    Return the new parameters, mean and squares, as new arrays; mean and squares without the correction.
+    Return the new parameters, mean and squares, as new arrays; mean and squares without
+    the correction.
     """
     # BEGIN SOLUTION
     mean = beta1 * mean + (1 - beta1) * gradient
     squares = beta2 * squares + (1 - beta2) * gradient**2
     corrected_mean = mean / (1 - beta1**t)
     corrected_squares = squares / (1 - beta2**t)
-    return parameters - learning_rate * corrected_mean / (np.sqrt(corrected_squares) + epsilon), mean, squares
+    step = learning_rate * corrected_mean / (np.sqrt(corrected_squares) + epsilon)
+    return parameters - step, mean, squares
     # END SOLUTION
 
 

@@ -12,7 +12,8 @@ def momentum_step(parameters, velocity, gradient, learning_rate, momentum):
     parameters, velocity, gradient   vectors (n,), float32 or float64
     learning_rate, momentum          floats
 
-    Return the new parameters and the new velocity, as new arrays: change none of the inputs.
+    Return the new parameters and the new velocity, as new arrays: change none of the
+    inputs.
     """
     # BEGIN SOLUTION
     velocity = momentum * velocity + gradient

@@ -10,8 +10,10 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 def warm_up_cosine(iteration, iterations, warm_up):
     """The factor on the learning rate by (14), a float from 0 to 1.
 
-    iteration    how many steps were taken before this one: 0, 1, 2, …; may be beyond the end
-    iterations   how long the training is;  warm_up  how many iterations of it the rise takes, at least 1
+    iteration    how many steps were taken before this one: 0, 1, 2, …; may be beyond
+                 the end
+    iterations   how long the training is
+    warm_up      how many iterations of it the rise takes, at least 1
     """
     # BEGIN SOLUTION
     if iteration < warm_up:

@@ -6,13 +6,16 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def stop_early(losses, patience):
-    """Where a training with these validation losses stops, and the entry whose network it returns to.
+    """Where a training with these validation losses stops, and the entry whose network
+    it returns to.
 
     losses    (n,): one validation loss per entry of the history, in their order
-    patience  stop at the entry that is the patience-th in a row to be no better (no lower) than the best so far
+    patience  stop at the entry that is the patience-th in a row to be no better (no
+              lower) than the best so far
 
-    Return best, last: the index of the best entry up to the stop (the first, if several are equal), and of the entry at
-    which it stops; that is n - 1 when patience never runs out.
+    Return best, last: the index of the best entry up to the stop (the first, if several
+    are equal), and of the entry at which it stops; that is n - 1 when patience never
+    runs out.
     """
     # BEGIN SOLUTION
     best = 0

@@ -17,7 +17,9 @@ class UpdateRatio(Callback):
     """Notes the ratio (2) of every step in the list self.state["ratios"]."""
 
     def begin(self, trainer):
-        """Make self.state new: {"before": …, "ratios": …}. The parameters are trainer.network.parameters."""
+        """Make self.state new: {"before": …, "ratios": …}. The parameters are
+        trainer.network.parameters.
+        """
         # BEGIN SOLUTION
         self.state = {"before": trainer.network.parameters.copy(), "ratios": []}
         # END SOLUTION

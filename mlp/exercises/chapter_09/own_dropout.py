@@ -9,11 +9,15 @@ from mlp.layers import Layer
 class OwnDropout(Layer):
     """Inverted dropout, equations (3) and (4).
 
-    rate  r, the share that is dropped, in [0, 1);  rng  a numpy.random.Generator, to draw the masks with
+    rate  r, the share that is dropped, in [0, 1)
+    rng   a numpy.random.Generator, to draw the masks with
 
-    forward(x, training=False)  x (n, units). In training: one call of rng.random(x.shape); entries where that is less
-                                than rate become 0, the others are divided by 1 - rate. Outside training: x
-    backward(d_output)          (n, units): dX, for the forward pass that came last, in training or not
+    forward(x, training=False)  x (n, units). In training: one call of
+                                rng.random(x.shape); entries where that is less than
+                                rate become 0, the others are divided by 1 - rate.
+                                Outside training: x
+    backward(d_output)          (n, units): dX, for the forward pass that came last, in
+                                training or not
 
     The dtype stays that of x. Neither method changes what it is given.
     """

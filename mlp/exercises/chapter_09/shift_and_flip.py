@@ -8,13 +8,17 @@ REACH = 3  # pixels: no case shifts further
 
 
 def shift_and_flip(images, down, right, flipped, black):
-    """Equation (11) for a batch, each image by its own numbers: shifted first, then mirrored if flipped.
+    """Equation (11) for a batch, each image by its own numbers: shifted first, then
+    mirrored if flipped.
 
-    images       (n, 784), scaled, rows of 28 x 28 images;  black  (784,), B: what a black pixel is after the scaling
-    down, right  (n,) whole numbers from -3 to 3: down = 2 moves row 0 to row 2, right = -1 moves column 1 to column 0
+    images       (n, 784), scaled, rows of 28 x 28 images
+    black        (784,), B: what a black pixel is after the scaling
+    down, right  (n,) whole numbers from -3 to 3: down = 2 moves row 0 to row 2, right =
+                 -1 moves column 1 to column 0
     flipped      (n,) booleans: whether left and right are swapped
 
-    Return a new array (n, 784) of the same dtype; change none of the inputs. A loop over the images is fine.
+    Return a new array (n, 784) of the same dtype; change none of the inputs. A loop
+    over the images is fine.
     """
     # BEGIN SOLUTION
     result = np.empty_like(images)

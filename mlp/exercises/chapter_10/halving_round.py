@@ -10,11 +10,15 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 def halving_round(scores, keep, before, after):
     """Which trials go on to the next rung, and what that costs.
 
-    scores         (n,) float64, higher is better; NaN where the training has diverged: such a trial never goes on
-    keep           the share of the n trials for which there are places, between 0 and 1; the places are rounded up
-    before, after  the steps at which this rung has ended, and at which the next one will
+    scores         (n,) float64, higher is better; NaN where the training has diverged:
+                   such a trial never goes on
+    keep           the share of the n trials for which there are places, between 0 and
+                   1; the places are rounded up
+    before, after  the steps at which this rung has ended, and at which the next one
+                   will
 
-    Return chosen, the numbers of those that go on, rising; and cost, the steps that the next rung adds, all together.
+    Return chosen, the numbers of those that go on, rising; and cost, the steps that the
+    next rung adds, all together.
     """
     # BEGIN SOLUTION
     order = np.argsort(-scores)[: int(np.ceil(keep * len(scores)))]

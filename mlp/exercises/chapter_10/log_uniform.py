@@ -9,7 +9,8 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def log_uniform(low, high, u):
-    """Turn numbers that are even between 0 and 1 into numbers whose logarithm is even between those of low and high.
+    """Turn numbers that are even between 0 and 1 into numbers whose logarithm is even
+    between those of low and high.
 
     low, high  the ends, floats above 0
     u          (n,) float64, each in [0, 1)

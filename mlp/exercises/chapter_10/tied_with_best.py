@@ -11,8 +11,9 @@ def tied_with_best(accuracies, images):
     accuracies  (settings,) float64, from 0 to 1
     images      on how many images each of them was measured
 
-    Return error, the standard error (6) of the best accuracy, a float; and tied, (settings,) bool: True where the
-    accuracy is at most that error below the best. The best ties with itself.
+    Return error, the standard error (6) of the best accuracy, a float; and tied,
+    (settings,) bool: True where the accuracy is at most that error below the best. The
+    best ties with itself.
     """
     # BEGIN SOLUTION
     best = accuracies.max()

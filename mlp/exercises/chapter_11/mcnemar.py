@@ -13,8 +13,9 @@ def mcnemar(labels, a, b):
     labels  (n,) int64, the true classes
     a, b    (n,) int64, what the two say
 
-    Return only_a and only_b, how many images only the one or only the other gets right, two whole numbers; and
-    p_value, equation (7), a float. math.comb(m, k) is exact for any m.
+    Return only_a and only_b, how many images only the one or only the other gets right,
+    two whole numbers; and p_value, equation (7), a float. math.comb(m, k) is exact for
+    any m.
     """
     # BEGIN SOLUTION
     only_a = int(((a == labels) & (b != labels)).sum())

@@ -13,7 +13,8 @@ def precision_recall_f1(confusion):
 
     confusion  (classes, classes) int64, rows the true class, columns what it was called
 
-    Return precision, recall and f1, each (classes,) float64 from 0 to 1; 0 where a division would be 0 / 0.
+    Return precision, recall and f1, each (classes,) float64 from 0 to 1; 0 where a
+    division would be 0 / 0.
     """
     # BEGIN SOLUTION
     found = np.diag(confusion)

@@ -10,18 +10,19 @@ WIDTHS = [((6, 5, 4, 3), "float64"), ((4, 4, 4, 4), "float64"), ((5, 7, 3), "flo
 def effective_map(image, weights, biases):
     """The linear function that a ReLU network is for one image.
 
-    image     (d_in,)
+    image     (n_in,)
     weights   a list [W1, W2, ...] of any length; a ReLU follows each but the last
     biases    a list [b1, b2, ...]
 
-    Return weight, (d_in, classes), and bias, (classes,), such that image @ weight + bias are the image's scores.
-    Change no input.
+    Return weight, (n_in, classes), and bias, (classes,), such that image @ weight +
+    bias are the image's scores. Change no input.
     """
     # BEGIN SOLUTION
     weight, bias = weights[0], biases[0]
     for next_weight, next_bias in zip(weights[1:], biases[1:]):
         fires = image @ weight + bias > 0
-        weight, bias = weight * fires @ next_weight, bias * fires @ next_weight + next_bias
+        weight = weight * fires @ next_weight
+        bias = bias * fires @ next_weight + next_bias
     return weight, bias
     # END SOLUTION
 

@@ -6,14 +6,17 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def occlusion_map(predict_proba, image, label, patch, fill):
-    """The probability of a class with a square over the image, for each place of the square.
+    """The probability of a class with a square over the image, for each place of the
+    square.
 
-    predict_proba   takes images, one per row, (n, height * width), and returns probabilities (n, classes)
+    predict_proba   takes images, one per row, (n, height * width), and returns
+                    probabilities (n, classes)
     image           (height, width); do not change it
     label           the class
     patch, fill     the square's side in pixels, and the number that is put there
 
-    Return (height - patch + 1, width - patch + 1): entry [r, c] belongs to the square whose upper left pixel is [r, c].
+    Return (height - patch + 1, width - patch + 1): entry [r, c] belongs to the square
+    whose upper left pixel is [r, c].
     """
     # BEGIN SOLUTION
     rows, columns = image.shape[0] - patch + 1, image.shape[1] - patch + 1

@@ -14,8 +14,9 @@ def principal_components(rows, count):
     rows    (n, d) float64; do not change it
     count   how many components are wanted, at most min(n, d)
 
-    Return components, (count, d): one in each row, of length 1, the most important first, with either sign; and
-    shares, (count,): which share of all the variance lies along each.
+    Return components, (count, d): one in each row, of length 1, the most important
+    first, with either sign; and shares, (count,): which share of all the variance lies
+    along each.
     """
     # BEGIN SOLUTION
     _, singular, right = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
