@@ -59,12 +59,6 @@ def out_of_fold_probabilities(part, folds=FOLDS, epochs=JUDGE_EPOCHS, seed=0):
     return probabilities
 
 
-def out_of_fold(part, folds=FOLDS, epochs=JUDGE_EPOCHS, seed=0):
-    """The same as losses (n,) float64, the cross-entropy of each image's own label, and predictions (n,) int64."""
-    probabilities = out_of_fold_probabilities(part, folds, epochs, seed)
-    return losses_of(part.labels, probabilities), probabilities.argmax(axis=1)
-
-
 def losses_of(labels, probabilities):
     """The cross-entropy of each image's label, (n,) float64."""
     of_label = probabilities[np.arange(len(labels)), labels]

@@ -613,14 +613,12 @@ assert 1.5 < tau < 1.7 and 0.03 < before < 0.04 and after < 0.013
 # ## Side path: are the labels right?
 #
 # So far a label was the truth. But people gave them. Which ones look wrong? Do not ask a network that was *trained* on
-# them: it learns errors by heart (chapter 08 fitted 500 images perfectly). Ask one that has **not seen** the image. So
-# deal the training images to $k$ **folds**; for each fold train on the others, and take the loss $\ell_i$ of the fold's
-# images by their given label. A large loss means: the network was sure of something else.
+# them: it learns errors by heart. Ask one that has **not seen** the image. So deal the training images to $k$ **folds**;
+# for each fold train on the others, and take the loss $\ell_i$ of the fold's images by their given label. A large loss
+# means: the network was sure of something else. Such answers are called **out-of-fold**.
 #
-# Such answers are called **out-of-fold**. `out_of_fold_probabilities` makes them: every image is judged once, by a network that it had no part in.
-#
-# Does it find wrong labels? Try it where we know: take 10,000 training images, make 5 % of the labels wrong on purpose,
-# and look at the 500 largest losses. A blind draw of 500 would hold 25 of these 500.
+# Try it where we know: make 5 % of 10,000 labels wrong on purpose, and look at the 500 largest losses. A blind draw of 500
+# would hold 25 of the 500.
 #
 # **Predict** how many of the 500 planted errors are among the 500 largest losses.
 
@@ -767,24 +765,22 @@ top = np.sort(both, axis=None)[::-1]
 assert 0.7 < top[:4].sum() / top.sum() < 0.9
 
 # %% [markdown] name="joint-answer"
-# 2,241, which is 4.1 % (1,585 were counted, before rows are scaled up); with the planted ones 7,944, so 5,703 more where we had made 5,500 wrong. As a counter of
-# *differences* it is right to 4 %.
+# 2,241, which is 4.1 % (1,585 were counted, before rows are scaled up); with the planted ones 7,944. That is 5,703 more
+# where we had made 5,500 wrong: as a counter of *differences*, (10) is right to 4 %.
 #
-# As a count of *wrong* labels it is not checked by that. Four pairs, all of upper-body clothes, make up most of it: the
-# very ones that are hard to tell apart. (10) takes an image for mislabelled if a good judge is sure of another class, and
-# on hard images judges are sure and mistaken too. Our votes say the same from the other end: even among the 200 most
-# suspicious, between 47 and 82 % are *not* plainly wrong.
+# As a count of *wrong* labels it is not checked by that. Four pairs of upper-body clothes make up most of it, the very
+# ones that are hard to tell apart: on hard images good judges are sure and mistaken, too. Our votes say the same: even
+# among the 200 most suspicious, between 47 and 82 % are *not* plainly wrong.
 #
-# So the three stand side by side. The ranking says *which* images to look at. (10) says how many images good judges would
-# give another label. And only votes say how many of those are wrong: of the first 200, between 36 and 107.
+# So the three stand side by side. The ranking says *which* images to look at, (10) how many good judges would give
+# another label, and only votes say how many are wrong: of the first 200, between 36 and 107.
 
 # %% [markdown] name="removal-text"
 # ### Does it pay to leave them out?
 #
-# The same study trained 784-128-64-10 for ten epochs without the most suspicious 1, 2 and 5 % of the training images and,
-# for comparison, without as many **at random**: all else is equal, twelve seeds each, judged on the 5,000 validation
-# images. And once more with a tenth of the labels made wrong on purpose: 91 % of the planted errors are among the most
-# suspicious tenth.
+# The same study trained 784-128-64-10 for ten epochs without the most suspicious 1, 2 and 5 % of the training images, or
+# without as many **at random**: all else is equal, twelve seeds each, judged on the 5,000 validation images. And once more
+# with a tenth of the labels planted: 91 % of those are among the most suspicious tenth.
 #
 # The pairs are seeds. Five comparisons are looked at, so their intervals are widened (Holm, chapter 09): four times
 # "suspicious" against "at random", and what planting a tenth costs.
@@ -824,17 +820,14 @@ assert abs(planted["found"][9] - 0.91) < 0.005
 
 # %% [markdown] name="removal-answer"
 # No gain at all. One per cent is a tie; two and five per cent **lose** 0.2 and 0.4 points. Most people expect that
-# without its wrong labels the network gets better. Three likely reasons why not (likely: this study does not separate
-# them):
+# without wrong labels the network gets better. Likely reasons why not (this study does not separate them):
 #
-# - **Hard is not wrong.** Of the first 5 %, 746 are shirts, every seventh shirt there is. They lie along the border
-#   between shirt and T-shirt; who takes them away takes away what says where the border is.
-# - **Errors that are spread evenly do little.** Making every *tenth* label wrong costs 0.6 points. Leaving most of them out
-#   gains nothing that twelve seeds could show.
+# - **Hard is not wrong.** Of the first 5 %, 746 are shirts, every seventh shirt there is. Who takes them away takes away
+#   what says where the border to the T-shirts is.
+# - **Errors that are spread evenly do little.** Making every *tenth* label wrong costs 0.6 points.
 # - **The judge has the same faults.** Validation labels are wrong in the same way, and their hard images are hard, too.
 #
-# That is for this network and ten epochs. What pays here is to *look*: the list tells you in minutes what is wrong with
-# the data.
+# That is for this network and ten epochs. What pays here is to *look*.
 
 # %% [markdown] name="ceiling-text"
 # ## Side path: what a ceiling means
@@ -842,33 +835,49 @@ assert abs(planted["found"][9] - 0.91) < 0.005
 # Nobody has corrected the test labels either. Let a share $e$ of them be wrong. A **perfect** classifier then agrees with
 # the label in a share $1 - e$ of the cases. That is what one calls the ceiling.
 #
-# And a classifier whose true accuracy is $s$? Suppose that wrong labels fall on images without regard to what it finds
-# hard. Then it agrees with the label in two cases: it is right, and the label is, $s\,(1 - e)$; or both are wrong,
+# **Predict.** 3 % of the labels are wrong, and a classifier is truly right in 90 % of the cases. What is measured?
+
+
+# %% name="measured"
+def measured(s, e=0.03):
+    """What is measured where the true accuracy is s, and e of the labels are wrong."""
+    truth = np.random.default_rng(0).integers(0, 10, 1_000_000)
+    with_errors, _ = plant_errors(truth, e, seed=1)
+    answers, _ = plant_errors(truth, 1 - s, seed=2)
+    return metrics.accuracy(with_errors, answers)
+
+
+print(f"perfect: {measured(1.0):.1%}; truly 90 %: {measured(0.90):.1%}")
+
+# %% [guard] name="measured-guard"
+assert abs(measured(1.0) - 0.97) < 0.0005 and abs(measured(0.90) - 0.8733) < 0.0005
+
+# %% [markdown] name="ceiling-by-hand-text"
+# 87.3 %, and not 90 - 3 = 87: a tenth of the wrong labels falls on images that it gets wrong anyway.
+#
+# Let $s$ be the true accuracy. Suppose that wrong labels fall on images without regard to what the classifier finds hard.
+# Then it agrees with the label in two cases: it is right, and the label is, $s\,(1 - e)$; or both are wrong,
 # $(1 - s)\, e$, *and* in the same way, say with probability $c$. If both are spread evenly over the other nine classes,
 # $c = \frac19$.
 #
 # $$\text{measured} = s\,(1 - e) + (1 - s)\, e\, c . \tag{11}$$
 #
-# **Predict**, for $e = 3\,\%$: what is measured for true accuracies of 100, 91 and 90 %?
-
-# %% name="ceiling"
-truth, e = rng.integers(0, 10, 1_000_000), 0.03
-wrong_labels, _ = plant_errors(truth, e, seed=1)
-for s in (1.0, 0.91, 0.90):
-    answers, _ = plant_errors(truth, 1 - s, seed=2)
-    measured = metrics.accuracy(wrong_labels, answers)
-    by_11 = s * (1 - e) + (1 - s) * e / 9
-    print(f"truly {s:.0%}: measured {measured:.1%}, by (11) {by_11:.1%}")
-
-# %% [guard] name="ceiling-guard"
-assert abs(measured - by_11) < 0.001
-
-# %% [markdown] name="people-text"
-# 97.0, 88.3 and 87.3 %. Subtract (11) for two classifiers A and B:
+# For two classifiers A and B, subtract:
 #
 # $$\text{measured}_B - \text{measured}_A = (s_B - s_A)\,\big(1 - e - e\, c\big) . \tag{12}$$
 #
-# Such noise hits both alike: all differences shrink by the same factor, here 0.967, and **the order stays**.
+# **Predict.** B is truly one point better than A. By how many points is it measured to be better?
+
+# %% name="ceiling-order"
+by_12 = 1 - 0.03 - 0.03 / 9
+lead = 100 * (measured(0.91) - measured(0.90))
+print(f"measured {lead:.2f} points, by (12) {by_12:.2f}")
+
+# %% [guard] name="ceiling-order-guard"
+assert abs(lead - by_12) < 0.02
+
+# %% [markdown] name="people-text"
+# By 0.97 points. Such noise hits both alike: all differences shrink by the same factor, and **the order stays**.
 #
 # Where the assumption fails, so does the ceiling. Real wrong labels fall on images that are hard, and go to the class that
 # is nearest. A network trained on labels of the same source can learn the *habits* of the labellers: $c$ is then large,

@@ -5,7 +5,7 @@ import pytest
 
 from mlp.data import Part
 from mlp.studies import label_noise
-from mlp.studies.label_noise import order_of, out_of_fold, plant_errors, read_label_noise
+from mlp.studies.label_noise import losses_of, order_of, out_of_fold_probabilities, plant_errors, read_label_noise
 
 
 def marked(n, seed=0):
@@ -41,24 +41,26 @@ def test_no_image_is_judged_by_a_network_that_trained_on_it(monkeypatch):
         return networks[-1]
 
     monkeypatch.setattr(label_noise, "train", train)
-    losses, predictions = out_of_fold(part, folds=5)
+    probabilities = out_of_fold_probabilities(part, folds=5)
     assert sorted(sum((network.asked for network in networks), [])) == list(range(53))
     for network in networks:
         assert sorted(network.asked + network.trained_on) == list(range(53))
-    assert (predictions == 0).all()
+    assert (probabilities.argmax(axis=1) == 0).all()
     right = np.log(np.exp(1) + 9) - 1
-    assert losses == pytest.approx(np.where(part.labels == 0, right, right + 1), rel=1e-5)
+    assert losses_of(part.labels, probabilities) == pytest.approx(
+        np.where(part.labels == 0, right, right + 1), rel=1e-5
+    )
 
 
 def test_planted_errors_have_the_largest_losses_and_the_same_seed_gives_the_same():
     part = marked(1500)
     labels, wrong = plant_errors(part.labels, 0.04)
     part.images[:, 0] = 0
-    losses, predictions = out_of_fold(Part(part.images, labels), folds=3, epochs=4)
-    assert wrong[np.argsort(-losses)[: wrong.sum()]].mean() > 0.95
-    assert (predictions == part.labels)[wrong].mean() > 0.9
-    again, _ = out_of_fold(Part(part.images, labels), folds=3, epochs=4)
-    assert np.array_equal(losses, again)
+    probabilities = out_of_fold_probabilities(Part(part.images, labels), folds=3, epochs=4)
+    assert wrong[np.argsort(-losses_of(labels, probabilities))[: wrong.sum()]].mean() > 0.95
+    assert (probabilities.argmax(axis=1) == part.labels)[wrong].mean() > 0.9
+    again = out_of_fold_probabilities(Part(part.images, labels), folds=3, epochs=4)
+    assert np.array_equal(probabilities, again)
 
 
 def test_planting_makes_so_many_labels_wrong_and_uses_all_classes():
