@@ -5,18 +5,31 @@ import numpy as np
 from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
-def batch_norm_forward(x, gamma, beta, running_mean, running_variance, training, momentum, epsilon):
-    """Batch normalisation of each unit, in training or outside, and the running averages after it.
+def batch_norm_forward(
+    x,
+    gamma,
+    beta,
+    running_mean,
+    running_variance,
+    training,
+    momentum,
+    epsilon,
+):
+    """Batch normalisation of each unit, and the running averages after it.
 
-    x                               (n, units), a batch
-    gamma, beta                     (units,): by what a normalised unit is multiplied, and what is added to it then
-    running_mean, running_variance  (units,): the running averages so far, of the batches' means and variances
-    training                        True or False: the batch normalises itself, or the running averages normalise it
-    momentum                        the share of the old average that stays when a batch comes in training, in [0, 1)
-    epsilon                         is added to a variance before its square root is taken
+    x                 (n, units), a batch
+    gamma, beta       (units,): what a normalised unit is multiplied by, and what is
+                      added to it then
+    running_mean      (units,), the running average of the batches' means so far
+    running_variance  (units,), that of their variances
+    training          True: the batch normalises itself. False: the averages do it
+    momentum          the share of the old average that stays when a batch comes in
+                      training, in [0, 1)
+    epsilon           is added to a variance before its square root is taken
 
-    Return the output (n, units), the running mean and the running variance (units,). In training the averages have
-    moved, outside they stay. A variance divides by n, also in its running average. Change none of the inputs.
+    Return the output (n, units), and the running mean and variance (units,): in
+    training they have moved, outside they stay. A variance divides by n, also in its
+    running average. Change none of the inputs.
     """
     # BEGIN SOLUTION
     mean, variance = running_mean, running_variance
