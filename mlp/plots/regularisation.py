@@ -18,13 +18,13 @@ def draw_overfitting(history):
     axes[0, 0].set_title("The validation loss turns, and rises")
     axes[0, 1].set_title("The validation accuracy does not fall")
     best = int(np.argmin(history.validation_loss))
-    low, end = history.validation_loss[best], history.validation_loss[-1]
+    epoch, low, end = f"{history.epoch[best]:.0f}", history.validation_loss[best], history.validation_loss[-1]
     train, validation = (percent(a[-1], 1) for a in (history.train_accuracy, history.validation_accuracy))
     show_figure(
         figure,
         alt="Left, losses by epoch: the training loss falls to 0, the validation loss falls for a few epochs and then "
         "rises steadily. Right, accuracies: training reaches 1, validation levels off a little above 0.8 and stays.",
-        words=f"Validation loss: lowest after epoch {measured(str(history.epoch[best]))}, {measured(f'{low:.2f}')}; at "
+        words=f"Validation loss: lowest after epoch {measured(epoch)}, {measured(f'{low:.2f}')}; at "
         f"the end {measured(f'{end:.2f}')}. Accuracy at the end: training {measured(train)}, validation "
         f"{measured(validation)}.",
     )
@@ -125,18 +125,18 @@ def draw_moved(plain, right, wrong):
     )
 
 
-def draw_gains(tables, title):
+def draw_gains(images, tables):
     """Show what each regulariser gains, seed by seed, in a panel for each length of training.
 
+    images   on which they trained, for the title: "2,000 images"
     tables   panel's name -> a table (seeds, arms) of accuracies in percent, with the arm "none"; the rows of the
              figure are the other arms, in the table's order
-    title    what the picture shows
 
     Intervals and ties are those of `compare_with`: all rows of a panel are counted together.
     """
     rows = max(table.shape[1] - 1 for table in tables.values())
     figure, axes = new_figure(1, len(tables), width=9.5, height=1.7 + 0.42 * rows)
-    words, ends = [], []
+    words, ends, counts = [], [], []
     for place, (name, table) in zip(np.ravel(axes), tables.items()):
         arms = {arm: table[arm] for arm in table.columns if arm != "none"}
         draw_paired(place, table["none"], arms, factor=1)
@@ -144,11 +144,13 @@ def draw_gains(tables, title):
         place.tick_params(labelleft=place is np.ravel(axes)[0])
         ends.append(place.get_xlim())
         found = compare_with(table["none"], arms)
+        gain, lose = (int(np.sum(~found.tie & (sign * found.difference > 0))) for sign in (1, -1))
+        counts.append(f"after {name} {gain} of {len(found)} gain, {lose} lose")
         told = [f"{arm} {row.difference:+.2f}{' (tie)' * bool(row.tie)}" for arm, row in found.iterrows()]
         words.append(f"{name}: " + ", ".join(told))
     for place in np.ravel(axes):
         place.set_xlim(min(low for low, _ in ends), max(high for _, high in ends))
-    figure.suptitle(title)
+    figure.suptitle(f"{images}: {'; '.join(counts)}")
     show_figure(
         figure,
         alt="A panel for each length of training. In each, a row per regulariser: a dot per seed for its accuracy "

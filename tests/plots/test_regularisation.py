@@ -18,7 +18,7 @@ from mlp.plots.regularisation import (
 )
 
 HISTORY = SimpleNamespace(
-    epoch=np.arange(1, 7),
+    epoch=np.arange(1.0, 7),
     loss=np.array([1.0, 0.6, 0.4, 0.2, 0.1, 0.05]),
     validation_loss=np.array([1.1, 0.8, 0.7, 0.8, 0.9, 1.0]),
     train_accuracy=np.array([0.6, 0.7, 0.8, 0.9, 0.95, 0.99]),
@@ -81,11 +81,14 @@ def tables():
 
 
 def test_gains_are_paired_counted_per_panel_and_told_with_their_ties(shown):
-    draw_gains(tables(), "One helps")
+    draw_gains("500 images", tables())
     found = compare_with(tables()["15 epochs"]["none"], tables()["15 epochs"][["helps", "nothing"]])
     assert found.tie.tolist() == [False, True]
     numbers = [f"{difference:+.2f}" for difference in found.difference]
     assert f"15 epochs: helps {numbers[0]}, nothing {numbers[1]} (tie); 60 epochs: helps {numbers[0]}." in shown.words
+    assert shown.figure.get_suptitle() == (
+        "500 images: after 15 epochs 1 of 2 gain, 0 lose; after 60 epochs 1 of 1 gain, 0 lose"
+    )
     first, second = shown.figure.axes
     assert first.get_xlim() == second.get_xlim() and first.get_title() == "15 epochs, 8 seeds"
     assert [label.get_text() for label in first.get_yticklabels()] == ["helps", "nothing"]
@@ -93,7 +96,7 @@ def test_gains_are_paired_counted_per_panel_and_told_with_their_ties(shown):
 
 @pytest.mark.parametrize("panels", [1, 2])
 def test_every_row_lies_inside_its_panel(shown, panels):
-    draw_gains(dict(list(tables().items())[:panels]), "One helps")
+    draw_gains("500 images", dict(list(tables().items())[:panels]))
     for axes, rows in zip(shown.figure.axes, (2, 1)):
         low, high = axes.get_ylim()
         assert low == pytest.approx(rows - 0.4) and high == -0.5
