@@ -204,7 +204,7 @@ def draw_races(panels):
         draw_bands(axis, np.arange(1, steps + 1), losses)
         axis.set(title=title, xlabel="iteration", ylabel="", ylim=(0, 2.4))
     axes[0, 0].set_ylabel("loss of the batch, smoothed")
-    ends = "; ".join(f"{title}: {_end_losses(losses)}" for title, losses in panels.items())
+    ends = "; ".join(f"{title} ({_end_losses(losses)})" for title, losses in panels.items())
     show_figure(
         figure,
         alt="Two panels of falling losses, a band of one standard deviation over the seeds for each rule. Left, with "

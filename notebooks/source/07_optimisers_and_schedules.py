@@ -107,7 +107,7 @@ assert 0.73 < 0.99**30 < 0.75 and 0.31 < 0.962**30 < 0.32 and 1.34 < 1.01**30 < 
 #
 # What counts is their ratio $\kappa = q_\text{max} / q_\text{min}$, the **condition number**, here 50. At the best rate,
 # $2 / (q_\text{max} + q_\text{min})$, both factors have the size $(\kappa - 1) / (\kappa + 1)$: for a large $\kappa$ that
-# is hardly below 1. A network has a hundred thousand parameters, and a $\kappa$ far above 50.
+# is hardly below 1. A network has a hundred thousand parameters, and usually a $\kappa$ far above 50.
 #
 # ## Momentum: a memory of gradients
 #
@@ -248,18 +248,19 @@ assert slowest(0.1, 0.6) > 0.6**0.5 and 1400 < ((1 + 0.9**0.5) / (1 - 0.9**0.5))
 
 # %% [markdown] name="nesterov-text"
 # For 0.75 and 0.9, whose ranges begin at 0.018 and 0.003: their factor is $\sqrt\beta$. For 0.6 the range begins at 0.051;
-# the flat direction is left out, and its root is real and larger. So the best $\beta$ is the smallest that still takes
-# the whole ravine in. If both ends of the range are used, $\frac{1 + \sqrt\beta}{1 - \sqrt\beta} = \sqrt\kappa$: momentum
+# the flat direction is left out, and its root is real and larger. (It needs fewer steps than promised: the first height is mostly
+# $y$'s.) So the best $\beta$ is the smallest that still takes the whole ravine in. If both ends of the range are used, $\frac{1 + \sqrt\beta}{1 - \sqrt\beta} = \sqrt\kappa$: momentum
 # puts $\sqrt\kappa$ where plain descent has $\kappa$, and 0.9 suits $\kappa \approx 1{,}400$.
 #
-# **Nesterov** (1983; this form Sutskever et al. 2013): the velocity will carry on by $\eta \beta V$ anyway, so go there first,
-# and measure the next gradient there:
+# **Nesterov** (1983; this form Sutskever et al. 2013): the velocity carries on by $\eta \beta V$ anyway, so measure the next
+# gradient there:
 #
 # $$V \leftarrow \beta\, V + G, \qquad \theta \leftarrow \theta - \eta\, (G + \beta\, V) . \tag{7}$$
 #
-# As before, $z^2 - (1 + \beta)(1 - \eta q)\, z + \beta\,(1 - \eta q) = 0$. The product of the roots is now $\beta\, (1 - \eta q)$: the steeper, the better damped.
+# Now $z^2 - (1 + \beta)(1 - \eta q)\, z + \beta\,(1 - \eta q) = 0$. The product of the roots is $\beta\, (1 - \eta q)$: the
+# steeper, the better damped.
 #
-# **Predict.** At which momentum does (7) save more steps, 0.75 or 0.99? Who survives $\eta = 0.3$?
+# **Predict.** At which momentum does (7) save more steps, 0.75 or 0.99? And with $\eta = 0.3$?
 
 # %% name="nesterov"
 print("rate  momentum   (4) needs   (7) needs")
@@ -313,8 +314,8 @@ ends = [descend(surface, RMSprop(0.03), 30)[-1] for surface in (RAVINE, steeper)
 assert np.allclose(*ends, atol=1e-6) and np.allclose(ends[0], [-0.767, 0.080], atol=0.001)
 
 # %% [markdown] name="adam-text"
-# SGD is gone (`nan`), far above its new ceiling of 0.002. RMSprop is at the same place, to three digits: $G$ and $\sqrt U$ grow
-# alike, so (9) does not notice. Its step is about as long as $\eta$, whatever the gradients are. So $\eta$ now says *how
+# SGD is gone (`nan`), far above its new ceiling of 0.002. RMSprop is at the same place, to three digits: $G$ and
+# $\sqrt U$ grow alike, so (9) does not notice. Its step is about as long as $\eta$, whatever the gradients are. So $\eta$ now says *how
 # far a parameter moves*, and 0.001 is the lecture's.
 #
 # ### Adam: both, and an honest start
@@ -359,8 +360,8 @@ assert f"{by_t[0]:.2f}" == "3.16" and 1.2 < by_t[999] < 1.3
 #
 # ### Exercise 2: a step of Adam
 #
-# (10) to (12); $t$ is given, 1 for the first step. **Predict:** three parameters have the gradients $0.003$, $-40$ and $0$. With $\eta = 0.001$, by how much does the first
-# step change each?
+# (10) to (12); $t$ is given, 1 for the first step. **Predict:** three parameters have the gradients $0.003$, $-40$ and $0$.
+# With $\eta = 0.001$, by how much does the first step change each?
 
 
 # %% name="adam-step" exercise="adam_step"
@@ -389,7 +390,8 @@ assert np.allclose(first, [-0.001, 0.001, 0], atol=1e-8)
 #
 # An L2 penalty $\frac{\lambda}{2} \sum \theta^2$ adds $\lambda \theta$ to the gradient ([chapter 09](09_regularisation.ipynb)
 # tells what for). With SGD that is a decay of the weights: $\theta \leftarrow (1 - \eta\lambda)\, \theta - \eta\, G$. With
-# Adam it is not: $\lambda\theta$ goes into $M$ *and* gets divided by $\sqrt{\hat U}$, the size of that parameter's gradients. **AdamW** (Loshchilov, Hutter 2019) *decouples* the two:
+# Adam it is not: $\lambda\theta$ goes into $M$ *and* gets divided by $\sqrt{\hat U}$, the size of that parameter's gradients.
+# **AdamW** (Loshchilov, Hutter 2019) *decouples* the two:
 #
 # $$\theta \leftarrow (1 - \eta\, \lambda)\, \theta, \qquad \text{then (12) with the gradient of the loss alone.} \tag{13}$$
 #
@@ -506,7 +508,7 @@ fast, slow, both = (np.flatnonzero(line < 0.1)[0] for line in means.values())
 assert fast == 10 and both == fast and slow == 87
 
 # %% [markdown] name="noise-answer"
-# With 0.01: about a ninth of the height, and nine times as many steps until it is below 0.1. In (2), each step also adds
+# With 0.01: about a ninth of the height, and nearly nine times as many steps until it is below 0.1. In (2), each step also adds
 # $\eta$ times the noise; what it adds and what it shrinks balance at a height in proportion to $\eta$. **No constant rate
 # is both fast and low.** The cosine is as fast as the one, and ends below the other.
 #
@@ -600,12 +602,12 @@ RULES = {"SGD": SGD, "momentum": lambda rate: SGD(rate, momentum=0.9)}
 RULES |= {"RMSprop": RMSprop, "Adam": Adam}
 
 
-def test_range(name, seed):
+def range_test_of(name, seed):
     net = build_mlp([784, 128, 64, 10], seed=seed)
     return range_test(net, RULES[name](1.0), data.train, batch_size=64, seed=seed)
 
 
-tests = {name: [test_range(name, seed) for seed in range(3)] for name in RULES}
+tests = {name: [range_test_of(name, seed) for seed in range(3)] for name in RULES}
 
 # %% name="range-test-numbers"
 print("mean of 3 seeds: loss below 2 at, lowest at")
@@ -676,7 +678,7 @@ assert 2 < turning["RMSprop"] / 0.0005 < 10 and 3 < turning["Adam"] / 0.001 < 12
 # Each hill has its place, so what would a comparison *at one rate* show? Report 000's
 # [Figure 6](../data/reports/texts/000.txt) shows the loss of four update rules, and concludes that all but SGD "demonstrate
 # substantial enhancements". We draw that figure twice, 400 steps, three seeds: with 0.001 for all four, the default in
-# its section 4.1; and with each one's own best rate.
+# its section 4.1; and with each one's own best rate of the table.
 #
 # **Predict.** At 0.001, how many points is SGD behind each of the others? And with rates of their own?
 
@@ -710,9 +712,10 @@ same_losses, same = race_of_rules(dict.fromkeys(RULES, 0.001))
 own_losses, own = race_of_rules({name: best[name, "constant"] for name in RULES})
 
 # %% [markdown] name="tell-text"
-# Two seeds differ by a point or so, but the same seed means the same start and the same batches. So we take differences
-# seed by seed. `tell` prints for each comparison the mean difference, its 95 % interval, widened for as many comparisons as it is given, and
-# "tie" where that contains 0: the one rule of this course ([chapter 09](09_regularisation.ipynb) derives it).
+# Two seeds differ by a point or two, but the same seed means the same start and the same batches. So we take differences
+# seed by seed. `tell` prints for each comparison the mean difference, its 95 % interval, widened for as many comparisons
+# as it is given, and "tie" where that contains 0: the one rule of this course
+# ([chapter 09](09_regularisation.ipynb) derives it).
 
 
 # %% name="tell"
@@ -848,7 +851,7 @@ gains = {
 tell(gains)
 
 # %% name="factorial-picture"
-plots.draw_gains(gains, "Neither schedule nor rate gains alone: both together do")
+plots.draw_gains(gains, "Both together gain with every rule, neither alone")
 
 # %% [guard] name="factorial-guard"
 twelve = compare_with(np.zeros(8), gains)
@@ -857,14 +860,38 @@ assert twelve.difference[:4].between(0.05, 0.85).all() and twelve.difference[4:8
 assert [f"{value:+.1f}" for value in twelve.difference[8:]] == ["+1.4", "+0.7", "+1.7", "+1.2"]
 
 # %% [markdown] name="factorial-answer"
-# The schedule alone: $+0.07$ to $+0.80$, four ties. The higher rate alone loses with all four, and two of the losses are no ties.
-# **Both together gain 0.7 to 1.7 points with every rule**, and no interval contains 0. The usual report, "the schedule
-# gained 1.4 points", and the usual correction, "that was only the higher rate", are both wrong: the schedule gains
-# *because* it makes the higher rate bearable. Learning rate and schedule are one setting in two parts.
+# The schedule alone: $+0.07$ to $+0.80$, four ties. The higher rate alone: $-0.43$ to $-1.38$, two of them ties.
+# **Both together gain 0.7 to 1.7 points with every rule**, and no interval contains 0. So the usual report, "the schedule
+# gained 1.4 points with SGD", leaves out half of what was changed.
+#
+# Does each of the two need the other? Ask that directly: what does the schedule gain at the lower rate, what at the
+# higher, and how much more is that? These are four more comparisons.
+#
+# **Predict** the three numbers for SGD, from the rows above.
+
+# %% name="interaction"
+more = {}
+for name in RULES:
+    low = race[name, "schedule", "constant"] - race[name, "constant", "constant"]
+    high = race[name, "schedule", "schedule"] - race[name, "constant", "schedule"]
+    more[f"{name}, how much more"] = high - low
+    print(f"{name:9} lower rate {low.mean():+.2f}, higher rate {high.mean():+.2f}")
+tell(more)
+
+# %% [guard] name="interaction-guard"
+four = compare_with(np.zeros(8), more)
+assert not four.tie.any() and [f"{value:.1f}" for value in four.difference] == ["1.6", "0.9", "3.0", "1.8"]
+assert f"{high.mean():.1f}" == "2.2"
+
+# %% [markdown] name="interaction-answer"
+# For SGD $+0.80$, and at the higher rate $+2.35$, from 0.98 below to 1.38 above: 1.55 more. With every rule the schedule
+# gains more at the higher rate, by 0.9 to 3.0 points, and none of the four is a tie. One says that the two **interact**:
+# the schedule makes the higher rate bearable, and the higher rate makes the schedule worth having. **Learning rate and
+# schedule are one setting in two parts.**
 #
 # One question is left. Each rule has its schedule and its own best rate for it now.
 #
-# **Predict.** By how many points is each ahead of SGD now, and which are still ties? Three of the six comparisons you know.
+# **Predict.** By how many points is each ahead of SGD, and which are still ties? Three of the six comparisons you know.
 
 # %% name="scheduled"
 scheduled = {name: race[name, "schedule", "schedule"] for name in RULES}
@@ -941,8 +968,9 @@ assert [f"{value:.2f}" for value in verdict.error] == ["0.35", "0.20", "0.38", "
 #   before you use it.
 # - The range test finds the ceiling in 200 steps. Compare optimisers only with each at its own rate, chosen on
 #   validation images, confirmed with other seeds.
-# - Here, with constant rates, the four tie. A schedule *and* the higher rate that it allows gain 0.7 to 1.7 points with each;
-#   neither does alone. With both, RMSprop and Adam are 0.7 points ahead of SGD.
+# - Here, with constant rates, momentum, RMSprop and Adam all tie with SGD. A schedule *and* the higher rate that it allows
+#   gain 0.7 to 1.7 points with each rule; neither alone shows a gain. With both, RMSprop and Adam are 0.7 points ahead of
+#   SGD.
 
 # %% [markdown] name="quiz"
 # ## Quiz

@@ -35,7 +35,7 @@ FIGURES = {
     "hills": (lambda: plots.draw_hills(HILLS), "SGD 0.1 and 0.1; Adam 0.01 and 0.1."),
     "races": (
         lambda: plots.draw_races({"same": {"SGD": [FALLING, FALLING]}, "own": {"SGD": [FALLING, FALLING / 2]}}),
-        "same: SGD ≈ 0.5; own: SGD ≈ 0.38.",
+        "same (SGD ≈ 0.5); own (SGD ≈ 0.38).",
     ),
     "last steps": (lambda: plots.draw_last_steps({"0.1": FALLING}, "A title"), "In the end: 0.1 ≈ 0.5."),
     "gains": (lambda: plots.draw_gains(GAINS, "A title"), "SGD, both +1.05; Adam, both -0.05."),
