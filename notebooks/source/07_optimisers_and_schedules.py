@@ -247,9 +247,9 @@ assert np.isclose(slowest(0.1, 0.75), 0.75**0.5) and np.isclose(slowest(0.1, 0.9
 assert slowest(0.1, 0.6) > 0.6**0.5 and 1400 < ((1 + 0.9**0.5) / (1 - 0.9**0.5)) ** 2 < 1450
 
 # %% [markdown] name="nesterov-text"
-# For 0.75 and 0.9, whose ranges begin at 0.018 and 0.003: their factor is $\sqrt\beta$. For 0.6 the range begins at 0.051;
-# the flat direction is left out, and its root is real and larger. (It needs fewer steps than promised: the first height is mostly
-# $y$'s.) So the best $\beta$ is the smallest that still takes the whole ravine in. If both ends of the range are used, $\frac{1 + \sqrt\beta}{1 - \sqrt\beta} = \sqrt\kappa$: momentum
+# For 0.75 and 0.9, with ranges from 0.018 and 0.003 on: factor $\sqrt\beta$. For 0.6 the range begins at 0.051;
+# the flat direction is left out, and its root is real and larger. (It needs fewer steps than promised, since $y$ makes
+# most of the first height.) So the best $\beta$ is the smallest that still takes the whole ravine in. If both ends of the range are used, $\frac{1 + \sqrt\beta}{1 - \sqrt\beta} = \sqrt\kappa$: momentum
 # puts $\sqrt\kappa$ where plain descent has $\kappa$, and 0.9 suits $\kappa \approx 1{,}400$.
 #
 # **Nesterov** (1983; this form Sutskever et al. 2013): the velocity carries on by $\eta \beta V$ anyway, so measure the next
