@@ -247,18 +247,19 @@ assert np.isclose(slowest(0.1, 0.75), 0.75**0.5) and np.isclose(slowest(0.1, 0.9
 assert slowest(0.1, 0.6) > 0.6**0.5 and 1400 < ((1 + 0.9**0.5) / (1 - 0.9**0.5)) ** 2 < 1450
 
 # %% [markdown] name="nesterov-text"
-# For 0.75 and 0.9, with ranges from 0.018 and 0.003 on: factor $\sqrt\beta$. For 0.6 the range begins at 0.051;
-# the flat direction is left out, and its root is real and larger. (It needs fewer steps than promised, since $y$ makes
-# most of the first height.) So the best $\beta$ is the smallest that still takes the whole ravine in. If both ends of the range are used, $\frac{1 + \sqrt\beta}{1 - \sqrt\beta} = \sqrt\kappa$: momentum
-# puts $\sqrt\kappa$ where plain descent has $\kappa$, and 0.9 suits $\kappa \approx 1{,}400$.
+# For 0.75 and 0.9, with ranges from 0.018 and 0.003 on: factor $\sqrt\beta$. For 0.6 the range begins at 0.051; the flat
+# direction is left out, and its root is real and larger. (It needs fewer steps than promised, since $y$ makes most of the
+# first height.) So the best $\beta$ is the smallest that takes the whole ravine in. With both ends of the range used,
+# $\frac{1 + \sqrt\beta}{1 - \sqrt\beta} = \sqrt\kappa$: momentum puts $\sqrt\kappa$ where plain descent has $\kappa$. 0.9 suits
+# $\kappa \approx 1{,}400$.
 #
 # **Nesterov** (1983; this form Sutskever et al. 2013): the velocity carries on by $\eta \beta V$ anyway, so measure the next
 # gradient there:
 #
 # $$V \leftarrow \beta\, V + G, \qquad \theta \leftarrow \theta - \eta\, (G + \beta\, V) . \tag{7}$$
 #
-# Now $z^2 - (1 + \beta)(1 - \eta q)\, z + \beta\,(1 - \eta q) = 0$. The product of the roots is $\beta\, (1 - \eta q)$: the
-# steeper, the better damped.
+# Now $z^2 - (1 + \beta)(1 - \eta q)\, z + \beta\,(1 - \eta q) = 0$. The roots' product is $\beta\,(1 - \eta q)$: the steeper, the better
+# damped.
 #
 # **Predict.** At which momentum does (7) save more steps, 0.75 or 0.99? And with $\eta = 0.3$?
 
