@@ -402,11 +402,10 @@ def macro_f1(labels, predictions):
 
 
 # %% name="bootstrap-figure"
-places = np.argsort(-small.probabilities, axis=1)  # the most probable class first
 rows = {}
 for k in (3, 2, 1):
-    count = int((places[:, :k] == labels[:, None]).sum())
-    rows[f"top-{k}, Wilson"] = count / 5000, *interval(count, 5000, 1.96)
+    share = metrics.top_k_accuracy(labels, small.probabilities, k)
+    rows[f"top-{k}, Wilson"] = share, *interval(round(5000 * share), 5000, 1.96)
 pair = labels, small.predictions
 for name, score in {"macro F1": macro_f1, "F1 of Shirt": shirt_f1}.items():
     ends = intervals.bootstrap_interval(score, *pair)
@@ -503,6 +502,7 @@ gap = compare_paired(b, a)  # pairs are images
 draw_two(each, gap)
 
 # %% [guard] name="paired-difference-guard"
+assert np.allclose((only_a, only_b, p), intervals.mcnemar(labels, small.predictions, large.predictions))
 assert 0.002 < p < 0.004 and 0.001 < gap.p_value < 0.004 and not gap.is_tie
 assert round(100 * gap.difference, 2) == 0.9
 
