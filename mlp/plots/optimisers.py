@@ -81,7 +81,7 @@ def draw_velocities(velocities):
 
 
 def draw_heights(heights, title):
-    """Show heights above the lowest point on a log axis: name -> (steps + 1,), at most four.
+    """Show heights above the lowest point on a log axis: name -> (steps + 1,), two to four.
 
     title   the finding
     """
@@ -90,11 +90,11 @@ def draw_heights(heights, title):
         axes.plot(np.arange(len(line)), line, linewidth=1.6, label=name)
     axes.set(yscale="log", xlabel="step", ylabel="height", title=title)
     axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    lowest, *_, highest = sorted(heights, key=lambda name: heights[name][-1])
     show_figure(
         figure,
-        alt="The height above the lowest point by step, on a log axis, a line for each setting: "
-        + ", ".join(heights)
-        + ".",
+        alt=f"The height above the lowest point by step, on a log axis, a line for each setting: {', '.join(heights)}. "
+        f"In the end {lowest} is lowest and {highest} highest.",
         words=f"At step {len(line) - 1}: "
         + "; ".join(f"{name} {line[-1]:.1e}" for name, line in heights.items())
         + ".",

@@ -36,7 +36,7 @@ from mlp.training.surfaces import BOWL, RAVINE, descend, quadratic
 from mlp.widgets import OptimizerRace
 
 # %% [markdown] name="valley-text"
-# ## One parameter: a learning rate has a ceiling
+# ## One parameter: how large may a step be?
 #
 # A network's parameters are one long vector, `net.parameters`. In this chapter $\theta$ is that whole vector, and
 # $G = \partial L / \partial \theta$ the gradient that backpropagation puts into `net.gradient`. An **optimiser** is a
@@ -49,7 +49,7 @@ from mlp.widgets import OptimizerRace
 # grows: it is the **curvature**.
 #
 # **Predict.** We start at $x = 0.9$. Where does one step lead with $\eta = 0.05$, $0.1$, $0.19$ and $0.201$? And where
-# will $x$ be after 30 steps of each?
+# will $x$ be after 30 steps with each?
 
 # %% name="valley"
 valley = {}
@@ -852,7 +852,7 @@ gains = {
 tell(gains)
 
 # %% name="factorial-picture"
-plots.draw_gains(gains, "Both together gain with every rule, neither alone")
+plots.draw_gains(gains, "Only both together show a gain with every rule")
 
 # %% [guard] name="factorial-guard"
 twelve = compare_with(np.zeros(8), gains)
