@@ -10,6 +10,7 @@ from mlp.widgets.layer_stepper import LayerStepper
 from mlp.widgets.linear_shapes import LinearShapes
 from mlp.widgets.logit_explorer import LogitExplorer
 from mlp.widgets.mistakes_explorer import MistakesExplorer
+from mlp.widgets.neighbour_explorer import NeighbourExplorer
 from mlp.widgets.neuron_browser import NeuronBrowser
 from mlp.widgets.noise_explorer import NoiseExplorer
 from mlp.widgets.occlusion_explorer import OcclusionExplorer
@@ -37,6 +38,7 @@ __all__ = [
     "LivePanel",
     "LogitExplorer",
     "MistakesExplorer",
+    "NeighbourExplorer",
     "NeuronBrowser",
     "NoiseExplorer",
     "OcclusionExplorer",

@@ -54,10 +54,21 @@ def test_the_most_exciting_image_of_a_first_unit_fills_the_box():
     np.testing.assert_array_equal(images, best)
 
 
-def test_a_norm_makes_it_the_unit_s_weights():
-    _, images = most_exciting(NETWORK, np.arange(3), LOW * 9, HIGH * 9, depth=1, norm=2.0, steps=50)
-    weight = NETWORK.layers[0].weight[:, :3].T
-    np.testing.assert_allclose(images, 2 * weight / np.linalg.norm(weight, axis=1, keepdims=True), rtol=1e-6)
+def test_a_climb_goes_up_from_where_it_starts():
+    values, images = most_exciting(NETWORK, np.arange(2), LOW, HIGH, start=IMAGES[:2], steps=1)
+    before = NETWORK.forward(IMAGES[:2])[[0, 1], [0, 1]]
+    assert (values > before).all()
+    assert (np.linalg.norm(images - IMAGES[:2], axis=1) <= np.linalg.norm(HIGH - LOW) / 20 + 1e-12).all()
+
+
+def test_with_jitter_a_step_follows_the_gradient_of_the_shifted_image():
+    """For a linear unit the gradient is its weight: the first step goes along the weight, shifted back."""
+    network = Network([Linear(16, 4)], dtype="float64", seed=3)
+    _, images = most_exciting(network, [2], LOW * 99, HIGH * 99, steps=1, jitter=1)
+    shift = np.random.default_rng(0).integers(-1, 2, 2)
+    assert shift.any()
+    weight = np.roll(network.layers[0].weight[:, 2].reshape(4, 4), tuple(-shift), axis=(0, 1)).ravel()
+    np.testing.assert_allclose(images[0] / np.linalg.norm(images), weight / np.linalg.norm(weight), atol=1e-12)
 
 
 def test_images_beat_all_random_ones_and_stay_in_the_box():
@@ -78,7 +89,13 @@ def test_smoothing_keeps_the_sum_of_what_lies_inside():
 
 
 @pytest.mark.parametrize(
-    ("options", "words"), [({"steps": 0}, "steps is 0"), ({"norm": 0}, "norm is 0"), ({"depth": 9}, "depth is 9")]
+    ("options", "words"),
+    [
+        ({"steps": 0}, "steps is 0"),
+        ({"jitter": -1}, "jitter is -1"),
+        ({"depth": 9}, "depth is 9"),
+        ({"start": IMAGES}, "start has 6 images; expected one for each of 2 units"),
+    ],
 )
 def test_ascents_that_cannot_be_are_refused(options, words):
     with pytest.raises(ValueError, match=words):
