@@ -1,12 +1,10 @@
-"""What is inside a trained network, as pictures: weights as images, units as points, the loss around it."""
+"""Many small pictures side by side, each number a square of whole pixels: weights, images, what layers give out."""
 
 import numpy as np
-import seaborn
 from matplotlib import colormaps
 
-from mlp.plots.style import DIVERGING, PALETTE, SEQUENTIAL, CourseFigure, course_style
+from mlp.plots.style import DIVERGING, CourseFigure, course_style
 
-MARKERS = "os^vDPx*<+"
 GAP, ABOVE, BESIDE, TITLE = 4, 18, 86, 30  # pixels: between tiles, for names above and beside them, for the title
 BETWEEN = 0.85  # the grey between tiles
 SIGNED, POSITIVE = 11, 9  # how many colours: few, so that pictures of noise stay small
@@ -85,85 +83,3 @@ def _exact_figure(title, board, words, beside):
     for y, text in beside:
         axes.text(-6, y, text, ha="right", va="center", fontsize=9)
     return figure
-
-
-def draw_heat_map(axes, weight, bias):
-    """Draw a layer's weights, and under a gap its biases, as colours: blue negative, red positive, with a colour bar.
-
-    weight (n_in, n_out), bias (n_out,): a column is a unit. Weights and biases have one scale, whose ends are the
-    largest weight by amount; a bias beyond has the end's colour. Returns the AxesImage.
-    """
-    part = max(1, len(weight) // 12)
-    gap, strip = np.full((part, len(bias)), np.nan), np.tile(bias, (part, 1))
-    limit = np.abs(weight).max()
-    image = axes.imshow(
-        np.vstack([weight, gap, strip]),
-        cmap=colormaps[DIVERGING].resampled(SIGNED),
-        vmin=-limit,
-        vmax=limit,
-        aspect="auto",
-        interpolation="nearest",
-    )
-    axes.set(xlabel="unit", yticks=[0, len(weight) - 1], ylabel="what comes in")
-    axes.text(-0.02, 0.02, "b", transform=axes.transAxes, ha="right", fontsize=10)
-    axes.figure.colorbar(image, ax=axes)
-    return image
-
-
-@course_style()
-def draw_biases(axes, bias, bins=20):
-    """Draw how often a layer's biases, (units,), have which size, and a line at 0. Returns `axes`."""
-    seaborn.histplot(bias, bins=bins, color=PALETTE[0], alpha=1, edgecolor="white", linewidth=0.5, ax=axes)
-    axes.axvline(0, color=PALETTE[2], linestyle="--", linewidth=1.5)
-    axes.set(xlabel="bias (dashed: 0)", ylabel="units")
-    return axes
-
-
-def draw_points(axes, points, labels, classes=10):
-    """Draw (n, 2) points, each class in a colour and a marker of its own, with its number where most of it lies.
-
-    labels (n,) integers from 0 to classes - 1. Returns the markers, one artist per class, for a legend.
-    """
-    artists = []
-    for number in range(classes):
-        look = {"color": PALETTE[number % len(PALETTE)], "marker": MARKERS[number % len(MARKERS)], "linestyle": ""}
-        own = points[labels == number]
-        artists += axes.plot(*own.T, **look, markersize=3.5, markeredgewidth=0.7, antialiased=False)
-    box = {"facecolor": "white", "edgecolor": "black", "linewidth": 0.5, "pad": 1.5}
-    for number in np.unique(labels):
-        x, y = np.median(points[labels == number], axis=0)
-        axes.text(x, y, str(number), fontsize=9, ha="center", va="center", bbox=box)
-    axes.set(xticks=[], yticks=[])
-    return artists
-
-
-def draw_occlusion(axes, pixels, probabilities):
-    """Draw an image, and over it in colour the probability with the square there, from 0 (dark) to 1 (bright).
-
-    pixels (784,), probabilities (side, side) from `mlp.inside.occlusion.occlusion_map`: each is drawn at the pixel in
-    the middle of its square. Returns the AxesImage of the probabilities.
-    """
-    patch = 29 - len(probabilities)
-    start = (patch - 1) / 2 - 0.5
-    stop = start + len(probabilities)
-    image = axes.imshow(probabilities, cmap=SEQUENTIAL, vmin=0, vmax=1, extent=(start, stop, stop, start))
-    axes.contour(pixels.reshape(28, 28), levels=[64], colors="black", linewidths=1, antialiased=False)
-    axes.set(xlim=(-0.5, 27.5), ylim=(27.5, -0.5), facecolor="#DDDDDD", xticks=[], yticks=[])
-    return image
-
-
-def draw_surface(axes, steps, losses):
-    """Draw the loss over two directions as lines of equal height, each twice the one below; a star marks the middle.
-
-    steps (n,), losses (n, n) as `mlp.inside.landscape.loss_surface` gives them. Returns the drawn lines.
-    """
-    powers = np.arange(np.floor(np.log2(losses.min())), np.ceil(np.log2(losses.max())) + 1)
-    lines = axes.contour(
-        steps, steps, np.log2(losses), levels=powers, cmap=SEQUENTIAL, linestyles="-", antialiased=False
-    )
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    for text in axes.clabel(lines, fmt=lambda power: f"{2**power:g}", fontsize=9, colors="black"):
-        text.set_bbox(box)
-    axes.plot(0, 0, "*", color="black", markersize=9)
-    axes.set(xlabel="along the first direction", ylabel="along the second")
-    return lines
