@@ -20,36 +20,44 @@ def on_ink(maps, pixels):
     return (amount * ink).sum(axis=1) / ink.sum(axis=1) / amount.mean(axis=1)
 
 
+def alike(maps, others):
+    """How the amounts of two maps of each image correlate over the pixels: (n,). Both (n, 784)."""
+    one, two = (np.abs(part) - np.abs(part).mean(axis=1, keepdims=True) for part in (maps, others))
+    return (one * two).sum(axis=1) / np.sqrt((one**2).sum(axis=1) * (two**2).sum(axis=1))
+
+
 def draw_gradients(pixels, trained, untrained):
     """Show images, and under each the gradient of its own class's score: trained, and untrained. (n, 784) each."""
-    _draw_maps(
-        "Gradients: only the trained network's have any shape",
-        pixels,
-        {"trained": trained, "untrained": untrained},
+    told = ", ".join(f"{name} {on_ink(part, pixels).mean():.2f}" for name, part in _pair(trained, untrained).items())
+    show_figure(
+        _draw_maps("Gradients: only the trained network's have any shape", pixels, trained, untrained),
         alt="Images, under each a gradient of the trained network, red and blue blotches all over the square, and one "
         "of the untrained network, which is fine grain without any shape.",
-    )
-
-
-def draw_contributions(pixels, trained, untrained):
-    """Show images, and under each what each pixel contributes to its class's score: trained, and untrained."""
-    _draw_maps(
-        "Contributions: the garment is there without any training",
-        pixels,
-        {"trained": trained, "untrained": untrained},
-        alt="Images, under each the contributions in the trained and in the untrained network: in both the outline of "
-        "the garment stands out, filled with red and blue grain.",
-    )
-
-
-def _draw_maps(title, pixels, maps, alt):
-    bands = [pixels.reshape(-1, 28, 28), *(part.reshape(-1, 28, 28) for part in maps.values())]
-    told = ", ".join(f"{name} {on_ink(part, pixels).mean():.2f}" for name, part in maps.items())
-    show_figure(
-        draw_tiles(title, bands, len(pixels), 4, rows=["image", *maps]),
-        alt=alt,
         words=f"Mean amount on the garment, relative to the whole square: {told} (these {len(pixels)} images).",
     )
+
+
+def draw_contributions(pixels, scaled, trained, untrained):
+    """Show images, and under each what each pixel adds to its class's score: trained, and untrained. (n, 784) each.
+
+    pixels   from 0 to 255;  scaled   as the networks get them
+    """
+    told = ", ".join(f"{name} {alike(part, scaled).mean():.2f}" for name, part in _pair(trained, untrained).items())
+    show_figure(
+        _draw_maps("Contributions: the image shows through without any training", pixels, trained, untrained),
+        alt="Images, under each the contributions in the trained and in the untrained network: in both the same "
+        "outline stands out, where the image differs from the mean image, filled with red and blue grain.",
+        words=f"Correlation of their amount with |x|: {told} (these {len(pixels)} images).",
+    )
+
+
+def _pair(trained, untrained):
+    return {"trained": trained, "untrained": untrained}
+
+
+def _draw_maps(title, pixels, trained, untrained):
+    bands = [part.reshape(-1, 28, 28) for part in (pixels, trained, untrained)]
+    return draw_tiles(title, bands, len(pixels), 4, rows=["image", *_pair(trained, untrained)])
 
 
 def draw_occlusions(pixels, maps, labels):

@@ -20,8 +20,9 @@ def draw_before_and_after(pixels, first, second, labels):
     """
     each = len(labels) // 10
     order = np.arange(len(labels)).reshape(10, each).T.ravel()  # row by row: one image of each class
-    bands = [pixels.reshape(-1, 28, 28), first.reshape(-1, 16, 8), second.reshape(-1, 8, 8)]
-    bands = [band[order] for band in bands]
+    hidden = [part.reshape(len(part), -1, 8).repeat(3, axis=1).repeat(3, axis=2) for part in (first, second)]
+    hidden = [np.pad(part, ((0, 0), (0, 0), (2, 2))) for part in hidden]  # as wide as an image
+    bands = [part[order] for part in (pixels.reshape(-1, 28, 28), *hidden)]
     rows = [name if row == 0 else "" for name in ("pixels", "layer 1", "layer 2") for row in range(each)]
     show_figure(
         draw_tiles("After layer 2, images of a class make the same units fire", bands, 10, 3, rows=rows),

@@ -6,11 +6,12 @@ from matplotlib import colormaps
 
 from mlp.data import CLASS_NAMES
 from mlp.plots.show import show_figure
-from mlp.plots.style import DIVERGING, PALETTE, course_style, new_figure
+from mlp.plots.style import DIVERGING, GREY, PALETTE, course_style, new_figure
 from mlp.plots.tiles import SIGNED, draw_tiles
 from mlp.plots.words import percent
 
 NEAR_ZERO = 0.05  # a bias
+MIDDLE = np.s_[336:448]  # the pixels of four lines of an image
 
 
 def draw_sum(pixels, weight, products):
@@ -23,6 +24,8 @@ def draw_sum(pixels, weight, products):
         limits = {"vmin": 0 if part is pixels else -largest, "vmax": largest}
         place.imshow(np.reshape(part, (28, 28)), cmap=colours, interpolation="nearest", **limits)
         place.set(title=name, xticks=[], yticks=[])
+        place.spines[:].set(visible=True, color=GREY)
+    figure.suptitle("A few pixels make most of the sum")
     above, below = products[products > 0].sum(), products[products < 0].sum()
     show_figure(
         figure,
@@ -32,7 +35,7 @@ def draw_sum(pixels, weight, products):
     )
 
 
-def draw_units(weight, trained, untrained, count=30):
+def draw_units(weight, trained, untrained, count=20):
     """Show the first units of a first layer as images.
 
     weight               (784, units);  count   how many of them
@@ -48,18 +51,25 @@ def draw_units(weight, trained, untrained, count=30):
 
 
 def draw_layers(layers):
-    """Show the weights and biases of linear layers as heat maps, as report 000 does in its Figure 12."""
+    """Show the weights and biases of linear layers as heat maps, as report 000 does in its Figure 12.
+
+    Of 784 rows the 112 of the image's four middle lines are shown: all of them would be thinner than a pixel.
+    """
     figure, axes = new_figure(1, len(layers), width=8.4, height=3)
     for number, (place, layer) in enumerate(zip(axes[0], layers), start=1):
-        draw_heat_map(place, layer.weight, layer.bias)
+        rows = np.arange(len(layer.weight))
+        if len(rows) == 784:
+            rows = rows[MIDDLE]
+        draw_heat_map(place, layer.weight[rows], layer.bias)
         place.set_title(f"$W_{number}$ and, below it, $b_{number}$", fontsize=11)
+        place.set_yticks([0, len(rows) - 1], [str(rows[0]), str(rows[-1])])
     axes[0, 0].set_ylabel("what comes in")
     figure.suptitle("The later the layer, the larger its weights (each with a scale of its own)")
     sizes = ", ".join(f"{np.abs(layer.weight).mean():.3f}" for layer in layers)
     show_figure(
         figure,
-        alt="Three heat maps of red and blue grain. The first has pale horizontal stripes: pixels of the margin, where "
-        "weights are small.",
+        alt="Three heat maps of red and blue grain. In the columns of the first, neighbours often have similar "
+        "colours, in its rows they do not.",
         words=f"Mean |weight| by layer: {sizes}.",
     )
 
@@ -96,6 +106,7 @@ def draw_first_biases(biases):
         seaborn.histplot(bias, bins=20, color=PALETTE[0], alpha=1, edgecolor="white", linewidth=0.5, ax=place)
         place.axvline(0, color=PALETTE[2], linestyle="--", linewidth=1.5)
         place.axvspan(-NEAR_ZERO, NEAR_ZERO, color="#DDDDDD", zorder=0)
+        place.locator_params(axis="x", nbins=5)
         place.set(title=name, xlabel=f"bias (shaded: within ±{NEAR_ZERO})", ylabel="")
         told.append(f"{name} {percent(np.mean(np.abs(bias) <= NEAR_ZERO))}")
     axes[0, 0].set_ylabel("units")
@@ -112,7 +123,12 @@ def draw_components(components, shares):
     """Show principal components of a first layer's units as images: (count, 784), and each one's share (count,)."""
     count = len(components)
     show_figure(
-        draw_tiles(f"(a) The first {count} components of $W_1$", [components.reshape(-1, 28, 28)], min(count, 10), 3),
+        draw_tiles(
+            f"(a) {count} components of $W_1$: shapes first, then grain",
+            [components.reshape(-1, 28, 28)],
+            min(count, 10),
+            3,
+        ),
         alt=f"{count} images of 28 by 28 in red and blue. The first ones have broad shapes, like outlines of clothes; "
         "the later ones are grain.",
         words=f"They hold {percent(shares.sum())} of the units' variance, the first alone {percent(shares[0], 1)}.",

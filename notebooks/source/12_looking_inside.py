@@ -1,134 +1,249 @@
 # %% [markdown] name="title"
 # # 12 Looking inside
 #
-# You open two trained networks, look at every part of them, and learn which of the pictures prove something.
+# You open trained networks, look at every part of them, and learn which of the pictures prove something.
 #
 # ## What you will be able to do
 #
-# - show weights and biases as images, heat maps and histograms, and say what such a picture can and cannot tell
+# - show weights as images, and say what such a picture can and cannot tell
 # - derive principal components from the SVD and write them in four lines
 # - show that a ReLU network is one linear function for each image, and write that function down
-# - find units that are dead, or that fire for one class
-# - measure how separable the classes are at each depth, and read PCA and t-SNE pictures with care
-# - ask which places of an image matter, which image excites a unit most, and which smallest change flips an answer
-# - draw the loss around a solution, and say what two directions out of 109,386 can show
+# - say exactly what each pixel adds to a score, and put such a picture to the test with an untrained network
+# - find units that are dead, or that fire for one class, and measure how separable the classes are at each depth
+# - ask which places of an image an answer needs
 #
 # ## Before you start
 #
-# - Prerequisites: [05 Backpropagation](05_backpropagation.ipynb) and, for the losses at the end,
+# - Prerequisites: [05 Backpropagation](05_backpropagation.ipynb); for the losses at the end
 #   [08 Training](08_training.ipynb).
-# - Symbols: [the table of symbols](symbols.md)
-# - Minutes: 120
+# - Symbols: [the table of symbols](symbols.md); words: [the glossary](glossary.md)
+# - Minutes: 60 for the core, 140 with the side paths
 
 # %% name="setup"
-import tempfile
-
 import numpy as np
-from PIL import Image
 
 from mlp import build_mlp, inside, load_fashion_mnist
 from mlp.data import CLASS_NAMES
-from mlp.exercises import check, hint
-from mlp.data.picture import read_picture
-from mlp.plots import new_figure, show_figure
-from mlp.plots.inside import draw_biases, draw_heat_map, draw_occlusion, draw_points, draw_surface, draw_tiles
+from mlp.evaluation.comparisons import compare_paired
+from mlp.exercises import check, hint, yours_or_ours
+from mlp.plots import attribution, representations, weights
 from mlp.studies.pretrained import load_pretrained
-from mlp.widgets import LayerStepper, NeuronBrowser, OcclusionExplorer, WeightGallery, YourPicture
 
 data = load_fashion_mnist()
-net, wide = load_pretrained("128-64"), load_pretrained("500-324")
 images, labels = data.validation.images, data.validation.labels
-black, white = data.transform.apply(np.zeros(784)), data.transform.apply(np.full(784, 255))
+pixels = np.rint(data.to_pixels(images))  # the same images, from 0 to 255
+net = load_pretrained("128-64")
+first, second, last = inside.linear_layers(net)
 
-
-def shown(images):
-    """Images as they were before scaling, 28 x 28, to draw."""
-    return data.to_pixels(images).clip(0, 255).reshape(-1, 28, 28)
-
-
-# %% [markdown] name="weights-text"
-# `net` is report 000's network, 784-128-64-10, and `wide` is report 003's, 784-500-324-10. We trained both on 55,000
-# images (`python -m mlp.studies.pretrained` makes them again in a minute or two); on the 5,000 validation images, which they
-# have not seen, they are right for 90.2 and 91.1 %.
+# %% [markdown] name="one-unit-text"
+# `net` is the course's network 784-128-64-10. It was trained on 55,000 images, and classifies 90.2 % of the 5,000
+# validation images correctly. Those it has never learned from: we look at it with them.
 #
 # For each way to look inside, this chapter says what it **proves** and what it **does not prove**. Both are needed: a
 # picture convinces before it has been checked.
 #
+# ## One unit, one sum
+#
+# A unit $j$ of the first layer computes $z_j = \sum_p x_p w_{pj} + b_j$: 784 products and a bias. Its weights have the
+# same order as the pixels. So column $j$ of $W_1$ *is* an image: red where ink makes $z_j$ larger, blue where ink makes
+# it smaller.
+#
+# The first validation image is a dress. 376 of its pixels are empty, with the value 0 from 0 to 255.
+#
+# **Predict.** What do the products at those 376 empty pixels add up to, for unit 17? Is it 0?
+
+# %% name="one-unit"
+image, unit = images[0], 16  # unit 17, counted from 1
+products = image * first.weight[:, unit]
+empty = pixels[0] == 0
+print(f"{np.sum(empty)} empty pixels:  {products[empty].sum():5.2f}")
+print(f"{np.sum(~empty)} others:        {products[~empty].sum():5.2f}")
+print(f"bias:              {first.bias[unit]:5.2f}")
+print(f"z:                 {products.sum() + first.bias[unit]:5.2f}")
+weights.draw_sum(pixels[0], first.weight[:, unit], products)
+
+# %% [guard] name="one-unit-guard"
+assert (net.predict(images) == labels).mean().round(3) == 0.902 and empty.sum() == 376 and labels[0] == 3
+assert np.isclose(products[empty].sum(), 0.9, atol=0.005)
+assert np.isclose(products.sum() + first.bias[unit], net.layers[0].forward(image[None])[0, unit], atol=1e-4)
+
+# %% [markdown] name="first-layer-text"
+# They add 0.90, nearly half of $z = 1.84$. The usual guess, 0, forgets the scaling (chapter 01): $x_p$ is the pixel *less
+# its mean*. An empty pixel, where other clothes have ink, is below 0, and its product with a negative weight is above 0.
+# The network sees what is missing, too.
+#
 # ## Weights as pictures
 #
-# A unit $j$ of the first layer computes $z_j = \sum_p x_p w_{pj} + b_j$, and its 784 weights have the same order as the
-# pixels. So column $j$ of $W_1$ *is* an image: red where ink makes $z_j$ larger, blue where it makes it smaller. Report
-# 002 shows its first layer this way (Figure 3) and a histogram of its biases (Figure 4), report 003 all of its 500 units
-# (Figure 5), and report 000 draws the weights and biases of all layers as heat maps (Figure 12).
-#
-# Where does the shape in such an image come from? Chapter 02 derived $dW_1 = X^\top dZ_1$, column by column:
+# Where does the shape in such an image of weights come from? Chapter 02 derived $dW_1 = X^\top dZ_1$, column by column:
 #
 # $$dw_j = \sum_i dz_{ij}\, x_i . \tag{1}$$
 #
-# **Every step adds a weighted sum of training images to each column.** After training, $w_j$ is its random start, faded by
-# the penalty on the weights, plus such sums. So it will show something of shirts and shoes, whatever has been learned.
+# **Every step adds a weighted sum of training images to each column.** After training, $w_j$ is its random start, faded
+# by the penalty on the weights, plus such sums. So it will show something of shirts and shoes, whatever it has learned.
 #
-# **Predict.** In a fresh network a weight tells nothing of the weight one pixel below it. After training, how closely will the two be correlated: around 0.1, 0.5 or 0.9?
-# Which layer will have the largest weights? And will the first layer's biases lie around 0, as report 002 finds?
-#
-# Below the figures stands the **gallery**: all 500 units of `wide`. It pages with the slider; <kbd>Tab</kbd> and the arrow keys work, too.
+# **Predict.** In a fresh network a weight says nothing about the weight one pixel below: their correlation is 0. And
+# after training: around 0.1, 0.5 or 0.9?
 
-# %% name="weights-and-biases" tags=["trained"]
-layers = inside.linear_layers(net)
-first = layers[0].weight.T.reshape(-1, 28, 28)  # (units, rows, columns)
-fresh = build_mlp([784, 128, 10]).layers[0].weight.T.reshape(-1, 28, 28)
-near = [abs(np.corrcoef(tiles[:, 1:].ravel(), tiles[:, :-1].ravel())[0, 1]) for tiles in (first, fresh)]
-show_figure(
-    draw_tiles("The 128 units of $W_1$: much grain, and in it the outlines of clothes", [first], 16, 2),
-    alt="128 squares of red and blue grain. In some, the outline of a shirt, a trouser leg or a shoe can be made out.",
-    words=f"A weight and the one a pixel below correlate with {near[0]:.2f}; before training with {near[1]:.2f}.",
-)
-figure, axes = new_figure(2, 3, width=7.6, height=3.8)
-for number, layer in enumerate(layers):
-    draw_heat_map(axes[0, number], layer.weight, layer.bias)
-    draw_biases(axes[1, number], layer.bias)
-    axes[0, number].set_title(f"$W_{number + 1}$ and, below it, $b_{number + 1}$", fontsize=11)
-figure.suptitle("Weights grow from layer to layer; the first biases are negative")
-sizes, negative = [np.abs(layer.weight).mean() for layer in layers], (layers[0].bias < 0).mean()
-show_figure(
-    figure,
-    alt="Three heat maps of red and blue grain, the first with pale rows. Below them histograms of the biases: the first "
-    "lies left of 0, the second around it, the third is ten single values on both sides.",
-    words="Mean |weight|: {:.2f}, {:.2f}, {:.2f}. ".format(*sizes) + f"Negative first biases: {negative:.0%}.",
-)
-WeightGallery()
+
+# %% name="first-layer" tags=["trained"]
+def below(weight):
+    """How a weight correlates with that of the pixel below, over all units."""
+    tiles = weight.T.reshape(-1, 28, 28)  # (units, rows, columns)
+    return np.corrcoef(tiles[:, 1:].ravel(), tiles[:, :-1].ravel())[0, 1]
+
+
+fresh = build_mlp([784, 128, 64, 10], seed=0)  # the same network, untrained
+before, after = below(fresh.layers[0].weight), below(first.weight)
+weights.draw_units(first.weight, after, abs(before))
+
+# %% [guard] name="first-layer-guard"
+assert round(below(first.weight), 2) == 0.51 and abs(below(fresh.layers[0].weight)) < 0.005
+
+# %% [markdown] name="gallery-text"
+# About 0.5, with grain all over. The outlines are not all that is there, and the grain is not all of it either.
+#
+# The **gallery** shows all 500 first units of a wider network, 784-500-324-10. <kbd>Tab</kbd> goes to a control; the
+# arrow keys move a slider, a menu opens with <kbd>Space</kbd>.
+#
+# **Predict, then try:**
+#
+# 1. On page 1, in how many of the 50 units do you recognise a piece of clothing? Ask somebody else to count, too.
+# 2. *Order: by length*. What do the shortest units, on the last page, look like, and why?
+# 3. Take the tick from *Own colour scales* there. What had the scales hidden?
+
+# %% name="gallery" tags=["trained"]
+from mlp.widgets import WeightGallery
+
+WeightGallery(data=data)
+
+# %% [guard] name="gallery-guard"
+of_500 = load_pretrained("500-324").layers[0].weight
+by_length = np.argsort(-np.linalg.norm(of_500, axis=0), kind="stable")
+assert round(below(of_500[:, by_length[-50:]]), 2) == 0.26 and round(below(of_500[:, by_length[:50]]), 2) == 0.42
+
+# %% [markdown] name="gallery-answer"
+# 1. There is no right number: what is recognised depends on who looks. That is why this chapter counts by a rule where
+#    it can.
+# 2. Grain: in the 50 shortest units a weight and the one below correlate with 0.26, in the 50 longest with 0.42. What is
+#    short got less from (1), and is more of a start.
+# 3. That their weights are small. With a scale of its own each tile looks equally strong.
+#
+# > **Proves:** with which sign and strength each pixel enters a unit, exactly and for every image. **Does not prove:** that
+# > the network "has found" what you recognise there. By (1) images leave their shape in $W_1$ anyway, and what a unit is
+# > for depends on what the layers behind make of it.
+
+# %% [markdown] name="sizes-text"
+# ## Side path: what three reports saw in their weights
+#
+# [Report 000](../data/reports/texts/000.txt) finds the weights of the last layer larger, "potentially due to the combined
+# effect of the $l_2$ penalty … and gradient flow". In *our* network that says little: Kaiming *starts* later layers
+# larger, with $\sqrt{2 / n_\text{in}}$. So we trained networks with the reports' own settings, to judge the reports by
+# them. Report 000 starts every layer with the same standard deviation, 0.01.
+#
+# **Predict.** All three layers start with a mean |weight| of 0.008. After its training: how many times as large as in
+# the first layer is it in the last?
+
+
+# %% name="sizes"
+def sizes(network):
+    """The mean |weight| of each layer, as text."""
+    layers = inside.linear_layers(network)
+    return "  ".join(f"{np.abs(layer.weight).mean():.3f}" for layer in layers)
+
+
+own = {number: load_pretrained(f"report_{number}") for number in ("000", "002", "003")}
+for name, network, start in (("course", net, "kaiming"), ("000", own["000"], 0.01)):
+    begun = build_mlp([784, 128, 64, 10], initializer=start)
+    print(f"{name:6}  start {sizes(begun)}   trained {sizes(network)}")
+
+# %% [guard] name="sizes-guard"
+means = [np.abs(layer.weight).mean() for layer in inside.linear_layers(own["000"])]
+assert np.allclose(means, [0.010, 0.015, 0.047], atol=0.0006) and 4.5 < means[2] / means[0] < 5
+from mlp.studies import read
+
+others = read("pretrained", "other_seeds")
+for row in others[others.network == "report_000"].weight_mean_abs:
+    assert 4.5 < row[2] / row[0] < 5.2
+
+# %% [markdown] name="rows-text"
+# Nearly five times (and so with two other seeds). The report is right about its network, and there it *is* the
+# training's doing. In ours, half of the growth was there at the start.
+#
+# It goes on: in $W_1$ "a discernible pattern emerges in each row or column … alternating positive and negative values",
+# perhaps "edge detection". In a flattened image a **row** of $W_1$ belongs to one pixel and runs over the units. A
+# **column** is one unit, and its neighbours are pixels side by side; 28 further down stands the pixel below.
+#
+# **Predict.** How often do two neighbouring weights have different signs, along a row and along a column? Chance is
+# 50 %.
+
+# %% name="rows"
+signs = np.sign(inside.linear_layers(own["000"])[0].weight)  # (784, 128)
+print(f"along a row:           {np.mean(signs[:, 1:] != signs[:, :-1]):.0%}")
+print(f"along a column:        {np.mean(signs[1:] != signs[:-1]):.0%}")
+print(f"28 apart in a column:  {np.mean(signs[28:] != signs[:-28]):.0%}")
+
+# %% name="heat-maps" tags=["trained"]
+weights.draw_layers(inside.linear_layers(own["000"]))
+
+# %% [guard] name="rows-guard"
+assert round(np.mean(signs[:, 1:] != signs[:, :-1]), 2) == 0.5
+assert 0.42 < np.mean(signs[1:] != signs[:-1]) < 0.44 and 0.40 < np.mean(signs[28:] != signs[:-28]) < 0.44
+
+# %% [markdown] name="biases-text"
+# Along a row: chance, 50 %. It cannot be otherwise, for units can be renumbered: no pattern along a row means anything.
+# The stripes that catch the eye are the margins, where clothes have no ink. Along a **column** there *is* a pattern, but
+# signs change *less* often than by chance: neighbouring pixels have similar weights. That does not refute edges (an edge
+# is a smooth line beside another smooth line), and does not show them either.
+#
+# [Report 002](../data/reports/texts/002.txt) draws the biases of its first layer (Figure 4) and sees "some skewness …
+# Most of the biases are close to zero, which is expected".
+#
+# **Predict.** Biases start at 0. Which share of the 128 is within ±0.05 after training, in the course's network, and in
+# one with report 002's settings?
+
+# %% name="biases" tags=["trained"]
+biases = {"the course": first.bias, "report 002's settings": own["002"].layers[0].bias}
+weights.draw_first_biases(biases)
+
+# %% name="biases-seeds"
+from mlp.studies import read
+
+runs = read("pretrained")
+for _, run in runs[runs.network == "report_002"].iterrows():
+    near, skew = run.bias_near_zero[0], run.bias_skew[0]
+    print(f"report 002, seed {run.seed}: within ±0.05 {near:.0%}, skew {skew:.1f}")
+
+# %% [guard] name="biases-guard"
+near = [np.mean(np.abs(bias) <= 0.05) for bias in biases.values()]
+assert round(near[0], 2) == 0.05 and round(near[1], 2) == 0.9 and np.mean(first.bias < 0) > 0.97
+shares = [run.bias_near_zero[0] for _, run in runs[runs.network == "report_002"].iterrows()]
+skews = [run.bias_skew[0] for _, run in runs[runs.network == "report_002"].iterrows()]
+assert len(shares) == 3 and 0.78 < min(shares) and max(shares) < 0.91 and max(skews) < -0.8
 
 # %% [markdown] name="components-text"
-# About 0.5, with grain all over. Report 003 finds "circle, line and edges" in its first layer, report 002 "the shape of the fashion
-# items". You will find some of both, and many units that show nothing to a human eye.
-#
-# Report 000 sees "alternating positive and negative values" along the rows of its heat map and suspects edge
-# detection. But in a flattened image a row of $W_1$ belongs to one pixel, and 28 rows further stands the pixel below: the pale stripes are the margins, where
-# clothes have no ink and (1) has next to nothing to add. Its other observation holds here too: the later the layer, the larger its
-# weights. They *start* larger, as Kaiming draws them with $\sqrt{2 / d_\text{in}}$ (chapter 06), which is reason enough.
-#
-# Our first biases are nearly all negative. In report 002 most are close to zero; its network, scaling and penalty are others. So
-# such a histogram tells as much about the recipe as about the task.
-#
-# > **Proves:** with which sign and strength each pixel enters a unit, exactly and for every image. **Does not prove:** that the
-# > network "has found" what you recognise there, since by (1) images leave their shape in $W_1$ anyway, and what a unit is for depends on what the layers behind make of it.
-#
+# 5 % and 90 %. With report 002's settings most biases *are* close to zero, 79 to 90 % with three seeds, and skewed to the
+# left: its sentence is confirmed. In the course's network 98 % of them are negative. Such a histogram tells as much
+# about the recipe as about the task. So judge a report by its own.
+
+# %% [markdown] name="svd-text"
 # ## Principal components
 #
-# 500 images are too many to take in. Which few directions hold most of their differences? Let the rows of $A$, $(n, d)$, be
-# the 500 units, each with its 784 weights, and subtract their mean row. Along a direction $v$ of length 1 the rows
-# have the coordinates $A v$, with the variance $|A v|^2 / n$. Write $A$ by its singular value decomposition
+# 500 images are too many. Which few directions hold most of their differences? Let the rows of $A$, $(n, d)$,
+# be the 500 units, each with its 784 weights, and subtract their mean row. Along a direction $v$ of length 1 the rows
+# have the coordinates $A v$, with the variance $|A v|^2 / n$. Write $A$ by its singular value decomposition:
 #
-# $$A = U \Sigma V^\top, \qquad U^\top U = V^\top V = 1, \qquad \Sigma = \operatorname{diag}(\sigma_1 \ge \sigma_2 \ge \dots \ge 0) .$$
+# $$A = U \Sigma V^\top, \qquad U^\top U = V^\top V = 1, \qquad \Sigma = \operatorname{diag}(\sigma_1 \ge \sigma_2 \ge \dots) .$$
 #
-# As $U$ changes no lengths, and the columns $v_k$ of $V$ are at right angles to each other,
+# $U$ changes no lengths, and the columns $v_k$ of $V$ are at right angles to each other. So
 #
 # $$|A v|^2 = |\Sigma V^\top v|^2 = \sum_k \sigma_k^2\, (v_k^\top v)^2 \;\le\; \sigma_1^2 \sum_k (v_k^\top v)^2 \;\le\; \sigma_1^2 . \tag{2}$$
 #
-# $v = v_1$ reaches that bound: it is the direction of largest variance, the **first principal component**. Among directions at right angles to $v_1$ the first term is gone, and the
-# same argument gives $v_2$; and so on. The share of the variance along $v_k$ is $\sigma_k^2 / \sum_j \sigma_j^2$. If $v_k$ is one,
-# $-v_k$ is one as well: its sign means nothing.
-#
+# $v = v_1$ reaches that bound: the direction of largest variance, the **first principal component**. Among
+# directions at right angles to $v_1$ the first term is gone, and the same argument gives $v_2$; and so on. The share of
+# the variance along $v_k$ is $\sigma_k^2 / \sum_j \sigma_j^2$. The sign of $v_k$
+# means nothing.
+
+# %% [markdown] name="svd-exercise"
 # ### Exercise 1: principal components
 
 
@@ -137,64 +252,129 @@ WeightGallery()
 
 # %% name="principal-components-check" check="principal_components"
 check.principal_components(principal_components)
-# hint("principal_components")  # stuck? remove the first "#" and run: three hints, one at a time
+# hint("principal_components")  # stuck? remove the first "#": three hints, one by one
 
-# %% [markdown] name="report-003-text"
-# Now report 003's Figure 6, from our `wide`: (a) $W_1$ compressed to 20 images; (b) the last layer, whose
-# 324 weights per class it draws as $18 \times 18$, because $324 = 18 \cdot 18$; (c) $W_1 W_2 W_3$ as one image per class.
+# %% [markdown] name="figure-6a-text"
+# [Report 003](../data/reports/texts/003.txt) finds "the circle, line and edges" in its first layer of 500 units, and
+# compresses it to its "most important 20 features" (Figure 6a).
 #
-# **Predict.** Which share of the variance of 500 units do the first 20 components hold? Which share in an untrained network? In which of (b) and
-# (c) will you recognise clothes?
+# **Predict.** Which share of the variance of the 500 units do 20 components hold: untrained; with report 003's own
+# settings; and in the wide network that the course trains? All three start with Kaiming's weights.
 
-# %% name="pca-w3-combined" tags=["trained"]
-w1, _, w3 = (layer.weight for layer in inside.linear_layers(wide))
-components, _, shares = inside.principal_components(w1.T, 20)
-_, _, fresh_shares = inside.principal_components(build_mlp([784, 500, 10]).layers[0].weight.T, 20)
-show_figure(
-    draw_tiles("(a) 20 components of $W_1$: broader shapes than single units", [components.reshape(-1, 28, 28)], 10, 3),
-    alt="20 images of 28 by 28 in red and blue. Several have the outline of a shirt, a stripe where trouser legs part, a collar or a heel.",
-    words=f"They hold {shares.sum():.0%} of the variance of 500 units; before training {fresh_shares.sum():.0%}.",
-)
-show_figure(
-    draw_tiles("(b) $W_3$ as 18 x 18: grain, in whichever order", [w3.T.reshape(-1, 18, 18)], 10, 4, [CLASS_NAMES]),
-    alt="Ten squares of 18 by 18 with red and blue grain without any shape.",
-    words="Neighbours in these squares are units with neighbouring numbers, which have nothing to do with each other.",
-)
-show_figure(
-    draw_tiles(
-        "(c) $W_1 W_2 W_3$: outlines, for some classes",
-        [inside.product(wide).T.reshape(-1, 28, 28)],
-        10,
-        3,
-        [CLASS_NAMES],
-    ),
-    alt="Ten images of 28 by 28. In some the outline of the garment can be seen: the gap between trouser legs, a shoe's heel.",
-    words="Red is where ink speaks for the class, if all units fired always.",
-)
+# %% name="figure-6a"
+components_of = yours_or_ours("principal_components", principal_components)
+third, wide = load_pretrained("report_003"), load_pretrained("500-324")
+begun = build_mlp([784, 500, 324, 10], seed=0)
+kept = {}
+networks = {"untrained": begun, "report 003": third, "course": wide}
+for name, network in networks.items():
+    weight = network.layers[0].weight.astype(float)
+    kept[name] = components_of(weight.T, 20)
+    share = kept[name][1].sum()
+    print(f"{name:10}  20 components {share:.0%}   below {below(weight):.2f}")
+
+# %% name="figure-6a-picture" tags=["trained"]
+weights.draw_components(*kept["report 003"])
+
+# %% [guard] name="figure-6a-guard"
+assert round(kept["untrained"][1].sum(), 2) == 0.12 and round(kept["report 003"][1].sum(), 2) == 0.13
+assert round(kept["course"][1].sum(), 2) == 0.31 and round(below(third.layers[0].weight), 2) == 0.07
+
+# %% [markdown] name="figure-6a-answer"
+# 12 % untrained, 13 % with report 003's settings, 31 % in ours. So with *its* settings $W_1$ is still almost the random
+# start: a weight and the one below correlate with 0.07. A step of plain SGD with batches of 512 moves so large a
+# layer only a little, and that was enough for 89.7 %. The first components are where those few images (1) show; the last
+# ones are grain.
+#
+# A usual wrong guess: whoever classifies well must have "features" in the first layer that an eye can see. Random
+# weights do for much of it.
+#
+# > **Proves:** along which few directions the units differ most. **Does not prove:** that components are features which
+# > the network uses.
+
+# %% [markdown] name="figure-6-text"
+# ## Side path: report 003's other two pictures
+#
+# Figure 6b draws the last layer's 324 weights per class as $18 \times 18$, because $324 = 18 \cdot 18$. Figure 6c shows
+# $W_1 W_2 W_3$ as one image per class: "we can find the $W$ completely learn the pattern of each fashion item". It adds
+# fairly that activations and biases are missing.
+#
+# **Predict.** In which of the two will you recognise clothes? And as a classifier, what does $W_1 W_2 W_3$ get right,
+# where the whole network gets 90 %?
+
+# %% name="figure-6" tags=["trained"]
+weights.draw_last_layer(third.layers[-1].weight)
+weights.draw_product(inside.product(third))
+
+# %% name="products"
+from mlp.studies import read
+
+for _, run in read("pretrained", "networks").iterrows():
+    alone, whole = run.product_accuracy, run.validation_accuracy
+    print(f"{run.network:10}  W1 W2 W3 alone {alone:.0%}   the network {whole:.0%}")
+
+# %% [guard] name="products-guard"
+table = read("pretrained", "networks").set_index("network")
+assert round(table.product_accuracy["report_003"], 2) == 0.79 and round(table.product_accuracy["128-64"], 2) == 0.76
+assert round(table.product_accuracy["report_002"], 2) == 0.10 and round(table.product_accuracy["report_000"], 2) == 0.60
+
+# %% [markdown] name="figure-6-answer"
+# (b) shows nothing, and cannot. Hidden units can be renumbered without any change to the network, if $W_2$'s columns and
+# $W_3$'s rows move along: any shape in such a square would be an accident. The report blames "the resolution"; that is
+# not the reason.
+#
+# (c) has outlines for some classes, under grain. With report 003's settings $W_1 W_2 W_3$ gets 79 % right, and the
+# network 90 %. With report 002's it gets 10 %: no better than guessing, though that network gets 86 %. So what the ReLUs
+# and biases do is the larger part, and differs from recipe to recipe. A usual wrong guess is that the product is "the
+# network, roughly".
+#
+# > **Proves:** (c) the scores of a network without ReLUs and biases. **Does not prove:** anything about $W_3$'s squares,
+# > nor that the real network looks for the images in (c).
+
+# %% [markdown] name="stepper-text"
+# ## Step by step, number by number
+#
+# Now let an image go through `net`. The **layer stepper** shows the numbers after each step. *Number* rings one of them,
+# and so does a click on it; after a linear layer, the products of its sum appear on the right.
+#
+# **Predict, then try:**
+#
+# 1. Step 3, number 17, image 1: you know this sum. Which few pixels of the dress decide it?
+# 2. Go on to step 4, image 1. How many of the 128 units of layer 1 are at 0?
+# 3. Image 2 is a coat. At step 7, which class has the largest score, and which products lift it? Is the answer right?
+
+# %% name="stepper" tags=["trained"]
+from mlp.widgets import LayerStepper
+
+LayerStepper(data=data)
+
+# %% [guard] name="stepper-guard"
+stepper = LayerStepper(data=data)
+stepper.step.value, stepper.number.value = 3, 17
+assert "that is 1.84." in stepper.words
+stepper.step.value = 4
+assert "82 of 128 are zero" in stepper.words
+stepper.image.value, stepper.step.value = 2, 7
+assert "the largest is that of Pullover" in stepper.words and "(Coat)" in stepper.words
+_parts = inside.activations(net, images[1:2])[1][0] * last.weight[:, 2]
+assert np.count_nonzero(_parts) == 17 and abs(np.sort(_parts)[-5:].sum() - 10) < 0.05
 
 # %% [markdown] name="linear-text"
-# (a) 31 %, against 12 % without training: the units have come to share directions, though two thirds of their differences lie
-# elsewhere. (b) shows nothing, and cannot: hidden units can be renumbered without any change to the network, if $W_2$'s columns
-# and $W_3$'s rows move along. Any shape in such a square would be an accident. Report 003 blames the resolution; that is
-# not the reason. Of (c) it says that "$W$ completely learn[s] the pattern of each fashion item", and
-# adds fairly that it left out activations and biases. What does it leave out with them?
-#
-# > **Prove:** (a) along which few directions the units differ most; (c) the scores of a network that has no ReLUs. **Do not prove:** that components
-# > are features the network uses, nor anything about $W_3$'s squares, nor that the real network looks for the images in (c).
-#
+# 1. $z = 1.84$ again: red at the outline of the dress, left and right; most of the square adds next to nothing.
+# 2. 82 of 128 are off. For *this* image the network is a smaller one, of the 46 that are left.
+# 3. Pullover, wrongly. 17 of layer 2's 64 units fire; the five largest products make 10.0 of its score of 11.6.
+
+# %% [markdown] name="linear-map-text"
 # ## One linear function for each image
 #
-# A ReLU passes $z$ on where $z > 0$, and gives 0 elsewhere. With $M_l = \operatorname{diag}([z_l > 0])$, a diagonal matrix with 1 for each unit of
-# layer $l$ that fires for the image $x$ (a row), this is a product: $\operatorname{ReLU}(z_l) = z_l M_l$. So
+# Take point 2 at its word. A ReLU passes $z$ on where $z > 0$, and gives 0 elsewhere. Let $M_l$ be the diagonal matrix
+# with 1 for each unit of layer $l$ that fires for the image $x$ (a row), else 0. Then $\operatorname{ReLU}(z_l) = z_l M_l$:
 #
 # $$s = \big((x W_1 + b_1)\, M_1 W_2 + b_2\big)\, M_2 W_3 + b_3 = x \underbrace{W_1 M_1 W_2 M_2 W_3}_{A_x}
 #   + \underbrace{(b_1 M_1 W_2 + b_2)\, M_2 W_3 + b_3}_{c_x} . \tag{3}$$
 #
-# Nothing is approximated. As long as $x$ moves so little that no unit switches, $M_1$ and $M_2$ stay as they are, and the
-# network **is** the linear function $x A_x + c_x$: it is *piecewise linear*. Report 003's $W_1 W_2 W_3$ is (3) with every unit switched on.
-#
-# And (3) hands us a derivative: $\partial s_k / \partial x_p$ is the entry $(p, k)$ of $A_x$. **The gradient of a score by the image is a column of
-# $A_x$**; backpropagation, carried on one layer further than in training, computes it without writing $A_x$ down.
+# Nothing is approximated. As long as $x$ moves so little that no unit switches, the network **is** the linear function
+# $x A_x + c_x$: it is *piecewise linear*.
 #
 # ### Exercise 2: the effective map
 
@@ -204,183 +384,370 @@ show_figure(
 
 # %% name="effective-map-check" check="effective_map"
 check.effective_map(effective_map)
-# hint("effective_map")  # stuck? remove the first "#" and run: three hints, one at a time
+# hint("effective_map")  # stuck? remove the first "#": three hints, one by one
 
-# %% [markdown] name="input-gradients-text"
-# The next cell draws ten images, and under each the gradient of its own class's score, $A_x$'s column for it. Then it counts: how many
-# different linear functions do the 5,000 validation images use? And how many images does $x W_1 W_2 W_3$ name rightly,
-# compared with the network, and with a linear classifier that was *fitted* to the training images by least squares?
+# %% [markdown] name="count-text"
+# With that function the scores of an image come from one product, $x A_x + c_x$. The next cell checks it, and counts.
 #
-# **Predict** the four numbers.
+# **Predict.** How many *different* linear functions do the 5,000 validation images use: about 10, one per class; some
+# hundreds; or nearly 5,000?
 
-# %% name="input-gradients" tags=["trained"]
-chosen = np.array([np.flatnonzero(labels == k)[1] for k in range(10)])
-_, gradients = inside.input_gradient(net, images[chosen], np.arange(10))
-columns = [inside.effective_map(net, images[row])[0][:, k] for k, row in enumerate(chosen)]
-print("the gradient is the column of the effective map:", np.allclose(gradients, columns, atol=1e-5))
+# %% name="count"
+map_of = yours_or_ours("effective_map", effective_map)
+layers = inside.linear_layers(net)
+matrices, biases = zip(*((each.weight, each.bias) for each in layers))
+weight, bias = map_of(image, list(matrices), list(biases))
+print("x A + c:", *(f"{score:6.2f}" for score in image @ weight + bias))
+print("scores: ", *(f"{score:6.2f}" for score in net.forward(image[None])[0]))
 fires = np.hstack([outputs > 0 for outputs in inside.activations(net, images)])
-print(f"different linear functions for {len(images):,} images: {len(np.unique(fires, axis=0)):,}")
-fitted = inside.linear_probe(data.train.images, data.train.labels, images)
-rights = {
-    "the network": net.predict(images) == labels,
-    "fitted linear classifier": fitted == labels,
-    "W1 W2 W3": (images @ inside.product(net)).argmax(axis=1) == labels,
-}
-print(*(f"{name}: {100 * right.mean():.0f} %" for name, right in rights.items()), sep="; ")
-accuracies = [right.mean() for right in rights.values()]
-assert accuracies[0] > 0.89 and 0.81 < accuracies[1] < 0.83 and 0.74 < accuracies[2] < 0.78
-tiles, names = [shown(images[chosen]), gradients.reshape(-1, 28, 28)], [CLASS_NAMES, None]
-show_figure(
-    draw_tiles(
-        "What raises the score of its own class lies where the garment is", tiles, 10, 3, names, ["image", "gradient"]
-    ),
-    alt="Ten images, one of each class, and under each its gradient: red and blue grain, denser where the garment is.",
-    words="Ten gradients, each a column of its image's own effective map.",
-)
+print(f"linear functions of {len(images):,} images: {len(np.unique(fires, axis=0)):,}")
 
-# %% [markdown] name="before-and-after-text"
-# 5,000 images, 5,000 linear functions: no two make the same units fire. The product without ReLUs names 76 % rightly, fewer
-# than the *worst* thing one would try, a linear classifier by least squares. What the ReLUs add, from 76 to 90 %, is what report 003's picture leaves out.
-#
-# > **Proves:** how the score changes when pixels change so little that no unit switches. **Does not prove:** which
-# > pixels the answer is due to, since a gradient is large where a *change* would act, not where the image is as it should be; and a step further another function is in force.
-#
-# ## Before, after layer 1, after layer 2
-#
-# Report 000 (its Figures 9 to 11) shows ten images of each class, and what becomes of them. 128 numbers are drawn as $8
-# \times 16$, 64 as $8 \times 8$; as with $W_3$, who is beside whom means nothing, but *the same place is the same unit* in all
-# tiles. It finds that after the first layer the images of a class "lack significant similarity", while after the second "distinct patterns
-# for each class become apparent", most for Sandal and Bag, least for Shirt.
-#
-# To check an impression, measure it. `similarity` gives the mean cosine of two images of one class, and of two
-# classes.
-#
-# **Predict.** Which class is most alike after layer 2? Is the gap between "one class" and "two classes" wider after layer 1 than for the pixels?
-#
-# Then step through one image with the **layer stepper**: find an image that is named wrongly, and the step at which you first see why.
+# %% [guard] name="count-guard"
+assert np.allclose(image @ weight + bias, net.forward(image[None])[0], atol=1e-4)
+assert len(np.unique(fires, axis=0)) == 5000
 
-# %% name="before-and-after" tags=["trained"]
-ten = np.concatenate([np.flatnonzero(labels == k)[:10] for k in range(10)])
-first, second = inside.activations(net, images[ten])
-outputs = [images[:2000], *inside.activations(net, images[:2000])]
-pictures = [
-    ("Ten images of each class: alike in outline", shown(images[ten]), 2),
-    ("After layer 1: each image has a pattern of its own", first.reshape(-1, 8, 16), 4),
-    ("After layer 2: a class shares some of its units", second.reshape(-1, 8, 8), 4),
-]
-for (title, tiles, scale), output in zip(pictures, outputs):
-    within, between = inside.similarity(output, labels[:2000])
-    most, least = CLASS_NAMES[within.argmax()], CLASS_NAMES[within.argmin()]
-    show_figure(
-        draw_tiles(title, [tiles], 10, scale, rows=CLASS_NAMES),
-        alt=f"{title}: ten rows, one for each class, of ten grey tiles.",
-        words=f"Mean cosine: one class {within.mean():.1f}, two classes {between:.1f}. Least alike: {least}; most: {most}.",
-    )
-LayerStepper()
+# %% [markdown] name="gradients-text"
+# 5,000 images, 5,000 linear functions: no two make the same of the 192 units fire. "One per class" is a usual guess. Each
+# unit halves the space, and 192 halvings leave room for a piece of one's own.
+#
+# ## Which pixels raise the score?
+#
+# (3) hands us a derivative: $\partial s_k / \partial x_p$ is the entry $(p, k)$ of $A_x$. **The gradient of a score with
+# respect to the image is a column of $A_x$.** Backpropagation, carried on one layer further than in training, computes it
+# without writing $A_x$ down: `inside.input_gradient`.
+#
+# Such gradients are often shown as "what the network looks at". Put that to the test with Adebayo et al. (2018): **do the
+# same with an untrained network**. And with the garment of *another* image.
+#
+# `on_ink` is the mean |gradient| on the garment, over that on the whole square: 1 is no preference. **Predict** it, for
+# 1,000 images: on the own garment, on one of another class, and untrained.
+
+# %% name="gradients"
+some, classes = images[:1000], labels[:1000]
+_, gradients = inside.input_gradient(net, some, classes)
+_, fresh_gradients = inside.input_gradient(fresh, some, classes)
+rng = np.random.default_rng(0)
+other = np.array([rng.choice(np.flatnonzero(classes != label)) for label in classes])
+on_own = attribution.on_ink(gradients, pixels[:1000])
+on_other = attribution.on_ink(gradients, pixels[other])
+print(f"trained:   own garment {on_own.mean():.2f}, another's {on_other.mean():.2f}")
+without = attribution.on_ink(fresh_gradients, pixels[:1000])
+print(f"untrained: own garment {without.mean():.2f}")
+result = compare_paired(on_own, on_other)
+print(f"own less another's: {result.low:.3f} to {result.high:.3f} (95 %, 1,000 images)")
+
+# %% name="gradients-picture" tags=["trained"]
+chosen = [np.flatnonzero(labels == k)[1] for k in (0, 1, 3, 5, 6, 8, 9)]
+pair = gradients[chosen], fresh_gradients[chosen]
+attribution.draw_gradients(pixels[chosen], *pair)
+
+# %% [guard] name="gradients-guard"
+assert 1.09 < on_own.mean() < 1.12 and 1.07 < on_other.mean() < 1.1 and 0.005 < result.low < result.high < 0.03
+assert abs(without.mean() - 1) < 0.005
+
+# %% [markdown] name="contributions-text"
+# 1.10 on the own garment, but 1.09 on somebody else's; the difference is real (its interval is above 0), and tiny. So the
+# gradient is somewhat larger in the *middle* of the square, where clothes are, and hardly knows *which* garment this is.
+# Most people expect 2 or more, for the eye looks for the outline and finds it. Untrained it is fine grain, 1.00: the blotches do come
+# from training.
+#
+# ## What each pixel adds
+#
+# A gradient says what a *change* would do. (3) also says what each pixel *does* add, exactly:
+#
+# $$s_k = \sum_p x_p\, (A_x)_{pk} + (c_x)_k . \tag{4}$$
+#
+# The term of pixel $p$ is its **contribution**. As $x_p$ is the pixel less its mean, it is what this image adds to the
+# score in comparison with the mean image.
+#
+# **Predict.** The contributions of the trained and of the *untrained* network, drawn like the gradients: in which of the
+# two will you see the image? And how closely does their amount correlate with $|x_p|$, pixel by pixel: trained, untrained?
+
+# %% name="contributions"
+contributions, fresh_contributions = some * gradients, some * fresh_gradients
+scores = net.forward(some)[np.arange(1000), classes]
+rest = scores - contributions.sum(axis=1)
+print(f"dress: pixels {contributions[0].sum():.2f}, biases {rest[0]:.2f}", end="")
+print(f", score {scores[0]:.2f}")
+for part in (contributions, fresh_contributions):
+    print(f"correlation with |x|: {attribution.alike(part, some).mean():.2f}")
+
+# %% name="contributions-picture" tags=["trained"]
+pair = contributions[chosen], fresh_contributions[chosen]
+attribution.draw_contributions(pixels[chosen], some[chosen], *pair)
+
+# %% [guard] name="contributions-guard"
+trained, without = (attribution.alike(part, some).mean() for part in (contributions, fresh_contributions))
+assert abs(trained - 0.62) < 0.01 and abs(without - 0.62) < 0.01 and max(chosen) < 1000
+assert np.isclose(rest[0], bias[3], atol=1e-3)
+
+# %% [markdown] name="contributions-answer"
+# In both: 0.62 trained, 0.62 untrained. **The outline in such a picture is the image itself, less its mean**, for a
+# contribution is $x_p$ times something, and that needs no training. Whoever sees only the trained one takes it for
+# knowledge. What training adds are the colours: red between the trouser legs, where no ink speaks for trousers.
+#
+# What the exact numbers are good for: they add up, 7.75 from pixels and $-0.18$ from biases to the dress's 7.57.
+#
+# > **Proves:** the gradient, how the score changes as long as no unit switches; the contributions, how *this* score is
+# > made up, in comparison with the mean image. **Do not prove:** which pixels the answer is "due to". A step further
+# > another linear function is in force, and another zero than the mean image gives other contributions.
+# >
+# > **Ask of each such picture** what an untrained network would show.
+
+# %% [markdown] name="similarity-text"
+# ## Side path: before, after layer 1, after layer 2
+#
+# [Report 000](../data/reports/texts/000.txt) (Figures 9 to 11) shows ten images of each class, and what becomes of them.
+# It finds that after the first layer the images of a class "lack significant similarity", while after the second
+# "distinct patterns for each class become apparent", most for Sandal and Bag, least for Shirt. We draw them from a network with its own settings.
+#
+# To check an impression, measure it: the mean cosine of two images of one class, less that of two classes. But mind what
+# is compared. ReLU outputs are never negative, so all cosines are large; pixels less their mean are on both sides of 0.
+# So take *every* layer once as it is, and once less its mean.
+#
+# **Predict.** Is that gap wider after layer 1 than for the pixels? After layer 2?
+
+# %% name="similarity"
+reported = load_pretrained("report_000")  # takes raw pixels
+few, names = slice(0, 2000), labels[:2000]
+raw = pixels[few].astype("float32")
+hidden = inside.activations(reported, raw)
+depths = {"pixels": raw, "layer 1": hidden[0], "layer 2": hidden[1]}
+for depth, outputs in depths.items():
+    for kind, shift in (("as it is", 0), ("less mean", outputs.mean(axis=0))):
+        within, between = inside.similarity(outputs - shift, names)
+        most, least = CLASS_NAMES[within.argmax()], CLASS_NAMES[within.argmin()]
+        print(f"{depth} {kind:9} gap {within.mean() - between:.2f}  {most}, {least}")
+
+# %% name="similarity-picture" tags=["trained"]
+each = np.concatenate([np.flatnonzero(names == k)[:3] for k in range(10)])
+shown = [outputs[each] for outputs in depths.values()]
+representations.draw_before_and_after(*shown, names[each])
+
+# %% [guard] name="similarity-guard"
+gaps = []
+for outputs in depths.values():
+    for shift in (0, outputs.mean(axis=0)):
+        within, between = inside.similarity(outputs - shift, names)
+        gaps.append(within.mean() - between)
+assert np.allclose(gaps, [0.18, 0.43, 0.34, 0.46, 0.51, 0.73], atol=0.01)
+assert [CLASS_NAMES[k] for k in np.argsort(-within)[:4]] == ["Ankle boot", "Trouser", "Sneaker", "Bag"]
+
+# %% [markdown] name="similarity-answer"
+# As they are, the gaps are 0.18, 0.34, 0.51: layer 1 looks like a leap. Less the mean they are 0.43, 0.46, 0.73. So layer
+# 1 changes next to nothing, and layer 2 much: most of the leap was the mean. (An earlier version of this page fell into
+# that trap the other way round: it compared pixels *less* their mean with ReLU outputs *as they are*, and found layer 1
+# worse than the pixels.)
+#
+# The report's "lack significant similarity" after layer 1 is more than the numbers say: its classes are as similar as
+# their pixels. "Distinct patterns" after layer 2 stands. Shirt is the least similar at the layers, as it says. Ankle boot
+# and Trouser are the most similar in this network, not Sandal and Bag; the report looked at ten images of each class, we
+# at about 200, in one network.
+#
+# > **Proves:** how alike the outputs of a class's images are. **Does not prove:** that layer 1 "has not learned enough":
+# > what it does shows after layer 2.
 
 # %% [markdown] name="units-text"
-# The report's impression stands the measurement: after layer 1 the gap is narrower than for the pixels (0.54 less 0.28, against 0.39 and $-0.04$), after
-# layer 2 it is wide again (0.67 less 0.19). Shirt is least alike at every depth, as it says. Sandal and Bag are not the most alike: in our network
-# Trouser and Ankle boot are.
-#
-# > **Proves:** how alike the outputs of a class's images are, in numbers. **Does not prove:** that layer 1 "has not learned enough": what it does shows
-# > after layer 2, and a cosine of ReLU outputs, none of them negative, is never far below 0 for anything.
-#
 # ## Units
 #
-# A ReLU unit that gives 0 for every training image is **dead** (chapter 03): its gradient is 0, and it stays so. At the other end, a unit
-# may fire for one class alone. With $a$ the mean output for the class it likes best, and $b$ the mean over the nine others,
-# its *selectivity* is
+# A ReLU unit that gives 0 for every training image is **dead** (chapter 03): its gradient is 0, and it stays so. At the
+# other end, a unit may fire for one class alone. With $a$ the mean output for the class that it likes best, and $b$ the
+# mean over the nine others, its *selectivity* is
 #
-# $$\frac{a - b}{a + b} , \tag{4}$$
+# $$\frac{a - b}{a + b} , \tag{5}$$
 #
 # 0 for a unit that treats all alike, 1 for one that is silent for all other classes (Morcos et al. 2018).
 #
-# **Predict** for `wide`: how many of its 824 units are dead? In which layer are units more selective? And what
-# would you say of a unit with selectivity 1?
-#
-# The **neuron browser** shows every unit of `net`: its weights, the images that excite it most, and how often it fires for each class. Find a unit that you could give a
-# name. Then find an image of another class for which it fires.
+# **Predict** for the wide network: how many of its $500 + 324$ units are dead? Are units of layer 1 or of layer 2 more
+# selective? And for how many of 55,000 images does the most selective unit of all fire?
 
-# %% name="units" tags=["trained"]
-for number, outputs in enumerate(inside.activations(wide, data.train.images), start=1):
-    rate, dead = inside.firing_rate(outputs), inside.dead_units(outputs).sum()
-    index, favourite = inside.selectivity(inside.class_means(outputs, data.train.labels))
-    print(
-        f"layer {number}: {dead} of {len(rate)} units dead; half of them fire for {np.median(rate):.0%} of the images or less;"
-    )
-    print(f"         median selectivity {np.median(index):.2f}, above 0.9 for {(index > 0.9).sum()} units")
-    assert dead == number - 1
-unit, alone = index.argmax(), np.flatnonzero(outputs[:, index.argmax()])
-print(f"selectivity {index[unit]:.2f}: unit {unit} of layer 2 fires for {len(alone)} of 55,000 images")
-NeuronBrowser()
+# %% name="units"
+for depth, outputs in enumerate(inside.activations(wide, data.train.images), start=1):
+    means = inside.class_means(outputs, data.train.labels)
+    index, favourite = inside.selectivity(means)
+    dead = inside.dead_units(outputs).sum()
+    print(f"layer {depth}: {dead} dead; median selectivity {np.median(index):.2f}")
+top = index.argmax()
+print(f"unit {top + 1} of layer 2: selectivity {index[top]:.2f}, ", end="")
+print(f"fires for {np.count_nonzero(outputs[:, top])} of {len(outputs):,} images")
 
-# %% [markdown] name="depth-text"
-# One dead unit, in layer 2. And the most selective of all, with a perfect 1.00, fires for **one single image** of 55,000: not a
-# detector of shirts, but a unit that is all but dead. An index without a count misleads.
+# %% [guard] name="units-guard"
+assert dead == 1 and np.isclose(np.median(index), 0.71, atol=0.01) and np.count_nonzero(outputs[:, top]) == 1
+
+# %% [markdown] name="browser-text"
+# One dead unit, in layer 2. Layer 2 is more selective, 0.71 against 0.54. And the most selective unit, with a perfect
+# 1.00, fires for **one single image** of 55,000: no detector of a class, but a unit that is all but dead. An index
+# without a count misleads.
 #
-# > **Proves:** that a unit is dead on these images, or how its mean outputs compare. **Does not prove:** that a selective unit matters: Morcos et al. switch units off
-# > one by one and find that the selective ones are missed no more than the others.
+# Do the selective ones matter more? Switch the 64 units of `net`'s layer 2 off, one by one, and see what is lost. **Predict**
+# the mean loss of the more selective half, and of the other half, in points of accuracy.
+
+# %% name="ablation"
+base = np.mean(net.predict(images) == labels)
+lost = np.empty(64)
+for unit in range(64):
+    without = net.copy()
+    inside.linear_layers(without)[2].weight[unit] = 0  # nobody listens to it
+    lost[unit] = 100 * (base - np.mean(without.predict(images) == labels))
+_, outputs = inside.activations(net, data.train.images)
+index, _ = inside.selectivity(inside.class_means(outputs, data.train.labels))
+selective = index >= np.median(index)
+for name, half in {"selective": selective, "other": ~selective}.items():
+    mean, most = lost[half].mean(), lost[half].max()
+    print(f"{name:9} half: {mean:.2f} points, at most {most:.1f}")
+
+# %% [guard] name="ablation-guard"
+assert abs(lost[selective].mean() - 0.25) < 0.03 and abs(lost[~selective].mean() - 0.26) < 0.03
+assert abs(np.corrcoef(index, lost)[0, 1]) < 0.2
+
+# %% [markdown] name="browser-text-2"
+# About a quarter of a point each: the selective half is missed no more than the other. That agrees with Morcos et al.,
+# who did the same in larger networks. Here it is one network of 64 units, and no difference was found; a small one may be there.
+#
+# The **neuron browser** shows every unit of `net`: its weights, the images that excite it most, and how often it fires
+# for each class. Find a unit that you could give a name. Then find an image of *another* class for which it fires.
+
+# %% name="browser" tags=["trained"]
+from mlp.widgets import NeuronBrowser
+
+NeuronBrowser(data=data)
+
+# %% [markdown] name="probe-text"
+# > **Proves:** that a unit is dead on these images, or how its mean outputs compare. **Does not prove:** that a selective
+# > unit matters, nor that the name you gave it is what it does for the images you did not look at.
 #
 # ## How separable are the classes at each depth?
 #
-# A fair question to a layer: **how well does the simplest classifier do on its outputs?** Fit a linear one, by least squares, to the outputs for 10,000 training images, and
-# count on the validation images (Alain and Bengio call it a *probe*). For comparison, do the same with an untrained network.
+# A fair question to a layer: **how well does the simplest classifier do on its outputs?** Fit a linear one, by least
+# squares, to the outputs for 10,000 training images, and count on the validation images. Alain and Bengio (2016) call it
+# a *probe*. For comparison, do the same with five untrained networks.
 #
-# Beside the count, two pictures in the plane. PCA takes the two directions of largest variance: linear, and blind to all others.
-# **t-SNE** (van der Maaten and Hinton 2008) lets go of distances and keeps neighbours. It turns distances between rows into
-# probabilities $p_{ij}$ that $i$ and $j$ are neighbours, those in the plane into $q_{ij} \propto 1 / (1 + |y_i - y_j|^2)$, and moves the points $y_i$
-# downhill in $\sum p_{ij} \ln (p_{ij} / q_{ij})$, with the gradient
-#
-# $$4 \sum_j (p_{ij} - q_{ij})\, \frac{y_i - y_j}{1 + |y_i - y_j|^2} . \tag{5}$$
-#
-# `mlp/inside/tsne.py` is 100 lines, with nothing new to you but the search for the width of each neighbourhood.
-#
-# **Predict.** 81 % on the pixels: what after layer 1, after layer 2? And in a network with *random* weights: more than 81 %, or less?
+# **Predict.** It gets 81 % right from the pixels. From layer 1, from layer 2? And from *random* layers: more than 81 %,
+# or less?
 
-# %% name="depth" tags=["trained"]
+
+# %% name="probe"
 fit = np.random.default_rng(0).permutation(len(data.train))[:10_000]
-few, seen, classes = slice(0, 180), data.train.images[fit], data.train.labels[fit]
-for name, network in {"trained": net, "untrained": build_mlp([784, 128, 64, 10], seed=1)}.items():
-    known, new = ([part, *inside.activations(network, part)] for part in (seen, images))
-    right = [(inside.linear_probe(a, classes, b) == labels).mean() for a, b in zip(known, new)]
-    print(name, *(f"{place}: {100 * one:.0f} %" for place, one in zip(("pixels", "layer 1", "layer 2"), right)))
-    assert right == sorted(right, reverse=name == "untrained")
-figure, axes = new_figure(2, 3, width=7, height=4.8)
-for number, outputs in enumerate([images[few], *inside.activations(net, images[few])]):
-    marks = draw_points(axes[0, number], inside.principal_components(outputs, 2)[1], labels[few])
-    draw_points(axes[1, number], inside.tsne(outputs, steps=400), labels[few])
-    axes[0, number].set_title(("pixels", "after layer 1", "after layer 2")[number], fontsize=11)
-axes[0, 0].set_ylabel("PCA")
-axes[1, 0].set_ylabel("t-SNE")
-legend = [f"{number} {name}" for number, name in enumerate(CLASS_NAMES)]
-figure.legend(marks, legend, loc="outside lower center", ncols=5, frameon=False, fontsize=9)
-figure.suptitle("The deeper, the clearer the classes part")
-show_figure(
-    figure,
-    alt="Six scatter plots of 180 images with ten markers. Above, PCA: trousers and ankle boots apart, the others in a heap. Below, t-SNE: "
-    "groups that tighten from left to right, shirts among pullovers and coats.",
-    words="Trousers, shoes, bags and tops part; shirts lie among pullovers, coats and T-shirts at every depth.",
+seen, seen_labels = data.train.images[fit], data.train.labels[fit]
+
+
+def probe(network):
+    """Which validation images a probe classifies correctly, from each hidden layer."""
+    pairs = zip(inside.activations(network, seen), inside.activations(network, images))
+    return [inside.linear_probe(old, seen_labels, new) == labels for old, new in pairs]
+
+
+from_pixels = inside.linear_probe(seen, seen_labels, images) == labels
+one, two = probe(net)
+untrained = [probe(build_mlp([784, 128, 64, 10], seed=seed)) for seed in range(5)]
+
+# %% name="probe-table"
+print(f"pixels {from_pixels.mean():.1%}")
+print(f"trained:   layer 1 {one.mean():.1%}, layer 2 {two.mean():.1%}")
+random_1, random_2 = np.mean(untrained, axis=2).T  # one for each seed
+print(f"untrained: layer 1 {random_1.mean():.1%}, layer 2 {random_2.mean():.1%}")
+steps = {"layer 1 - pixels": (one, from_pixels), "layer 2 - layer 1": (two, one)}
+for name, (a, b) in steps.items():
+    result = compare_paired(a, b)
+    low, high = 100 * result.low, 100 * result.high
+    print(f"{name}: {low:.1f} to {high:.1f} points (95 %)")
+
+# %% [guard] name="probe-guard"
+assert np.allclose([from_pixels.mean(), one.mean(), two.mean()], [0.810, 0.856, 0.875], atol=0.002)
+assert np.allclose([random_1.mean(), random_2.mean()], [0.782, 0.714], atol=0.003) and result.low > 0.01
+assert max(random_1) < from_pixels.mean() - 0.02 and max(random_2) < min(random_1)
+assert compare_paired(one, from_pixels).low > 0.03
+
+# %% [markdown] name="probe-answer"
+# Trained: 81, 86, 88 %, and both steps are real (the two intervals, over the same 5,000 images, are above 0). Untrained:
+# 78 and 71 %, and each of the five seeds is below the pixels, and lower after layer 2. So a trained layer makes the
+# classes *more* separable, a random one of these sizes *less*. A usual guess is that random layers change nothing; but
+# 128 random sums of 784 pixels lose something. (A random layer that is wide enough can help.)
+#
+# > **Proves:** that the class can be read off linearly, with that accuracy, in this network. **Does not prove:** that the
+# > network uses what a probe can read.
+
+# %% [markdown] name="maps-text"
+# ## Side path: maps of images
+#
+# PCA takes the two directions of largest variance: linear, and blind to all others. **t-SNE** (van der Maaten and Hinton
+# 2008) lets go of distances and keeps neighbours. It turns distances between rows into probabilities $p_{ij}$ that $i$
+# and $j$ are neighbours, those in the plane into $q_{ij} \propto 1 / (1 + |y_i - y_j|^2)$, and moves the points $y_i$
+# downhill in $\sum p_{ij} \ln (p_{ij} / q_{ij})$. The gradient with respect to $y_i$ is
+#
+# $$4 \sum_j (p_{ij} - q_{ij})\, \frac{y_i - y_j}{1 + |y_i - y_j|^2} . \tag{6}$$
+#
+# `mlp/inside/tsne.py` has 100 lines, with nothing new to you but the search for the width of each neighbourhood. That is
+# where the *perplexity* comes in: about how many neighbours count.
+#
+# **Predict.** Take the 9 nearest neighbours of an image on the map of layer 2. How many of them share its class, on
+# average: by PCA, by t-SNE? And for shirts?
+
+# %% name="maps" tags=["trained"]
+count = 200
+outputs = inside.activations(net, images[:count])[-1]  # of layer 2
+maps = {
+    "PCA": inside.principal_components(outputs, 2)[1],
+    "t-SNE": inside.tsne(outputs, steps=300),
+}
+representations.draw_maps(maps, pixels[:count], labels[:count], marked=6)
+
+# %% [guard] name="maps-guard"
+from mlp.plots.thumbnails import nearest
+
+alike = {}
+for name, points in maps.items():
+    shared = (labels[nearest(points, 9)] == labels[:200, None]).sum(axis=1)
+    alike[name] = shared.mean(), shared[labels[:200] == 6].mean()
+assert 5 < alike["PCA"][0] < 6.3 and 6.7 < alike["t-SNE"][0] < 7.3 and alike["t-SNE"][1] < 4.5
+
+# %% [markdown] name="explorer-text"
+# 5.3 of 9 by PCA and 7.0 by t-SNE; of a shirt's 9 only about 4. Both maps show families: trousers, shoes, bags, and all
+# that is worn above the waist. Shirts lie among pullovers, coats and T-shirts: the pairs that the confusion
+# matrix of [chapter 11](11_evaluation.ipynb) mixes up.
+#
+# **Predict, then try:**
+#
+# 1. *Outputs*: the pixels, layer 1, layer 2. By how much does the mean number of neighbours of one class rise?
+# 2. *Perplexity* from 3 to 50. How many groups do you see at each? What happens to the number of shared neighbours?
+# 3. Find an image that lies among another class (frames mark the chosen image's own). What do its neighbours have in
+#    common with it?
+
+# %% name="explorer" tags=["trained"]
+from mlp.widgets import NeighbourExplorer
+
+NeighbourExplorer(data=data)
+
+# %% [guard] name="explorer-guard"
+import re
+
+explorer, shared = NeighbourExplorer(data=data), {}
+for depth in (0, 1, 2):
+    for perplexity in (3, 50):
+        explorer.depth.value, explorer.perplexity.value = depth, perplexity
+        shared[depth, perplexity] = float(re.search(r"class with ≈ ([\d.]+)", explorer.words)[1])
+assert all(
+    abs(shared[0, p] - 4.9) < 0.4 and abs(shared[1, p] - 6) < 0.4 and abs(shared[2, p] - 7) < 0.4 for p in (3, 50)
 )
 
+# %% [markdown] name="explorer-answer"
+# 1. From about 5 to 6 to 7 of 9: the same story as the probes', in another measure.
+# 2. At 3 there are many small clumps, at 50 a few large groups, from the *same* numbers. The neighbours hardly change.
+#    So the number of groups is the perplexity's doing, and the neighbours are the data's.
+# 3. Often the outline: a short dress among T-shirts, a high sandal among ankle boots.
+#
+# > **Proves:** who is near whom. **Does not prove:** anything by the sizes of groups, the distances between them, or
+# > their number.
+
 # %% [markdown] name="occlusion-text"
-# Each trained layer makes the classes *more* separable, each random layer *less*: 81, 86, 88 % against 81, 79, 72 %. (A random layer that is
-# wide enough can help a little; 128 units are few for 784 pixels.)
-#
-# In the plane, PCA keeps trousers and ankle boots apart and heaps up the rest. t-SNE shows groups, and after layer 2 four families: trousers,
-# shoes, bags, and everything that is worn above the waist, in which shirts lie all over the others. These are the pairs that the confusion matrix
-# of [chapter 11](11_evaluation.ipynb) mixes up.
-#
-# > **Prove:** the probe, that the class can be read off linearly, with that accuracy; t-SNE, who is near whom. **Do not prove:** that the network uses what a probe can
-# > read; and in a t-SNE picture neither the sizes of groups, nor the distances between them, nor the number of groups mean anything for sure.
-#
 # ## Where in the image?
 #
-# So far we looked at numbers inside. The next methods ask from outside. **Occlusion** (Zeiler and Fergus 2014): cover a square, and see how much of the
-# probability is left. Whatever stands under the square was needed, if the probability falls.
+# So far we looked at numbers inside. Now a question from outside. **Occlusion** (Zeiler and Fergus 2014): cover a
+# square, and see how much of the probability is left. What stands under the square was needed, if the probability
+# falls.
 #
-# With what do you cover it? Black is the background of these images, so it *takes away*; grey would put
-# something there that no image has. There is no neutral choice.
+# With what do you cover it? Black (0) is the background of these images, so it *takes away*; grey would put something
+# there that no image has. There is no neutral choice.
 #
 # ### Exercise 3: the occlusion map
 
@@ -390,186 +757,339 @@ show_figure(
 
 # %% name="occlusion-map-check" check="occlusion_map"
 check.occlusion_map(occlusion_map)
-# hint("occlusion_map")  # stuck? remove the first "#" and run: three hints, one at a time
+# hint("occlusion_map")  # stuck? remove the first "#": three hints, one by one
 
-# %% [markdown] name="occlusion-explorer-text"
-# **Predict** for the five images that come: where must the square lie to make a sandal of the ankle boot, or a shirt of the dress? Can a square of 7 x 7 change
-# the network's mind about trousers at all?
-#
-# Below, move the square yourself.
+# %% [markdown] name="occlusion-predict"
+# **Predict** for trousers, a dress, a sandal, a sneaker and an ankle boot: at the *worst* place of a square of 7 × 7, how
+# much of the probability is left? And how much of what that square covers is ink? (Of the whole image about 40 % is.)
 
-# %% name="occlusion" tags=["trained"]
-figure, axes = new_figure(1, 5, width=8, height=2.1)
-told = []
-for place, row in zip(axes[0], chosen[1::2]):
-    probabilities = inside.occlusion_map(net, images[row], labels[row], fill=black, patch=7)
-    bars = draw_occlusion(place, data.to_pixels(images[row]), probabilities)
-    place.set_title(CLASS_NAMES[labels[row]], fontsize=11)
-    told.append(f"{CLASS_NAMES[labels[row]]} {100 * (probabilities < 0.5).mean():.0f} %")
-figure.colorbar(bars, ax=axes[0], label="probability left")
-figure.suptitle("A few places decide; most of the image could be missing")
-show_figure(
-    figure,
-    alt="Five maps with the outline of the garment. Trousers are bright all over. Dress, sandal, sneaker and ankle boot have one or "
-    "two dark spots on the garment, and are bright elsewhere.",
-    words=f"Places of the square at which less than half of the probability is left: {', '.join(told)}.",
-)
-OcclusionExplorer()
 
-# %% [markdown] name="extremes-text"
-# Trousers stay trousers. The ankle boot depends on its heel and on its shaft, the sandal on the gap under its sole.
-#
-# > **Proves:** that with *this* square at *this* place the network answers so: it is an experiment. **Does not prove:** that what is bright does not matter, as two squares
-# > together may do what neither does alone; and an image with a black square is like nothing the network was trained on.
-#
-# ## Extremes: what excites most, what flips
-#
-# Gradients by the image can be *followed*. Two ways:
-#
-# **Uphill.** Start with grey and climb: $x \leftarrow x + \text{step} \cdot \nabla_x s_k / |\nabla_x s_k|$, kept between black and white. What image does the network like
-# best for a class, or a unit? Among so many images a climb finds ugly ones, so in the second and third row each step also smooths a little, each pixel becoming half of itself and an eighth of each
-# neighbour.
-#
-# **Across the border.** By (3), near $x$ the difference of two scores is linear, so the smallest step to where class $k$ draws level with the predicted class $c$ is the distance to
-# a plane:
-#
-# $$r_k = \frac{s_c - s_k}{|\nabla_x (s_k - s_c)|^2}\, \nabla_x (s_k - s_c), \qquad |r_k| = \frac{s_c - s_k}{|\nabla_x (s_k - s_c)|} . \tag{6}$$
-#
-# Take the nearest $k$, go there, and repeat with the new gradients until the answer flips: DeepFool (Moosavi-Dezfooli et al. 2016). Ours moves no pixel below black or above white.
-#
-# **Predict.** Will the most exciting images look like clothes? How sure will the network be of them? And by how many of 255 grey levels must a
-# pixel change, on average, to flip an answer that is right?
+# %% name="occlusion"
+def predict(some_pixels):
+    """The probabilities for images with pixels from 0 to 255."""
+    return net.predict_proba(data.transform.apply(some_pixels))
 
-# %% name="extremes" tags=["trained"]
-ways, kinds = ((None, False), (None, True), (2, True)), ["class", "smoothed", "unit, layer 2"]
-climbs = [inside.most_exciting(net, np.arange(10), black, white, depth=at, blur=blur) for at, blur in ways]
-tiles, real = [shown(climb) for _, climb in climbs], net.forward(images).max()
-show_figure(
-    draw_tiles("What excites most looks like no clothes", tiles, 10, 3, [CLASS_NAMES, None, None], kinds),
-    alt="Ten images of black and white noise; below them twenty of smooth dark and light blotches, like camouflage.",
-    words=f"Largest score of a real image: {real:.0f}; smallest of the ten noises: {climbs[0][0].min():.0f}.",
-)
+
+occlude = yours_or_ours("occlusion_map", occlusion_map)
+rows = [np.flatnonzero(labels == k)[1] for k in (1, 3, 5, 7, 9)]
+squares = [pixels[row].reshape(28, 28) for row in rows]
+left = []
+for row, square in zip(rows, squares):
+    kept = occlude(predict, square, labels[row], 7, 0)
+    r, c = np.unravel_index(kept.argmin(), kept.shape)
+    ink = np.mean(square[r : r + 7, c : c + 7] > 64)
+    name = CLASS_NAMES[labels[row]]
+    print(f"{name:10}  {kept.min():6.1%} left, ink under it {ink:.0%}")
+    left.append(kept)
+
+# %% name="occlusion-picture" tags=["trained"]
+attribution.draw_occlusions(pixels[rows], left, labels[rows])
+
+# %% [guard] name="occlusion-guard"
+worst = [kept.min() for kept in left]
+assert worst[0] > 0.8 and max(worst[1:]) < 0.02
+spots = [np.unravel_index(kept.argmin(), kept.shape) for kept in left]
+inks = [np.mean(square[r : r + 7, c : c + 7] > 64) for square, (r, c) in zip(squares, spots)]
+assert inks[0] < 0.65 and min(inks[1:]) > 0.7 and inks[2] > 0.95
+
+# %% [markdown] name="halves-text"
+# Trousers stay trousers: 87 % is left at the worst place. Of the four others under 2 % is left, and the square lies where
+# the ink is: 98 % of what is covered on the sandal is ink. (Many guess "the gap under its sole", and so did this page
+# once, from the picture alone.)
+#
+# Most of each map is bright. It is tempting to say: most of the image could be missing. The map does not say that, for it
+# covers *one* square at a time, 6 % of the image.
+#
+# **Predict.** Cover half of each of 200 correctly classified images: the top, the bottom, the left, the right half. How
+# many are still classified correctly?
+
+# %% name="halves"
+correct = np.flatnonzero(net.predict(images) == labels)[:200]
+tiles = pixels[correct].reshape(-1, 28, 28)
+halves = {"top": np.s_[:, :14], "bottom": np.s_[:, 14:]}
+halves |= {"left": np.s_[:, :, :14], "right": np.s_[:, :, 14:]}
+for name, half in halves.items():
+    covered = tiles.copy()
+    covered[half] = 0
+    answers = predict(covered.reshape(-1, 784)).argmax(axis=1)
+    print(f"{name:6} covered: {np.mean(answers == labels[correct]):.0%} still correct")
+
+# %% [guard] name="halves-guard"
+still = []
+for half in halves.values():
+    covered = tiles.copy()
+    covered[half] = 0
+    still.append(np.mean(predict(covered.reshape(-1, 784)).argmax(axis=1) == labels[correct]))
+assert np.allclose(still, [0.32, 0.49, 0.47, 0.46], atol=0.02)
+
+# %% [markdown] name="square-text"
+# 32 to 50 %: at best every other answer survives. What one square does not take away, several together do.
+#
+# **Move the square yourself.** Try to make a sandal of the ankle boot, or a shirt of the dress; then make the square
+# larger, and smaller. How small may it be and still change the answer for image 1?
+
+# %% name="square" tags=["trained"]
+from mlp.widgets import OcclusionExplorer
+
+OcclusionExplorer(data=data)
+
+# %% [guard] name="square-guard"
+black = data.transform.apply(np.zeros(784))
+smallest = [inside.occlusion_map(net, images[0], labels[0], black, size).min() for size in (1, 2)]
+assert smallest[0] > 0.5 > smallest[1]
+
+# %% [markdown] name="square-answer"
+# 2 × 2 pixels, in the right place, leave the dress 31 %. A single pixel does not do it.
+#
+# > **Proves:** that with *this* square at *this* place the network answers so: it is an experiment. **Does not prove:**
+# > that what is bright does not matter; and an image with a black square is like nothing that the network was trained on.
+
+# %% [markdown] name="climb-text"
+# ## Side path: the image that excites most
+#
+# Gradients with respect to the image can be *followed*, uphill:
+# $x \leftarrow x + \text{step} \cdot \nabla_x s_k / |\nabla_x s_k|$, kept between black and white. What image does the
+# network like best for a class?
+#
+# Among so many images a climb finds noise. Two remedies keep it smoother: **jitter** (each step shifts the image by up to
+# two pixels while its gradient is taken, so that what excites must do so there, too), and a little blur. And one climb
+# may end anywhere: we start three, from noise, from black, and from a real image of another class.
+#
+# **Predict.** The best real images of the ten classes reach a mean score of 24. How high does a climb from grey get? Will its images look like
+# clothes? Will the three starts end alike?
+
+# %% name="climb"
+black, white = (data.transform.apply(np.full(784, value)) for value in (0, 255))
+of_class = np.where(labels[:, None] == np.arange(10), net.forward(images), -np.inf)
+best = of_class.argmax(axis=0)  # for each class its most exciting real image
+noise = black + np.random.default_rng(0).random((10, 784)) * (white - black)
+starts = {"from noise": noise, "from black": np.tile(black, (10, 1))}
+starts["from other"] = images[np.roll(best, 1)]
+climbs = {"real": (of_class.max(axis=0), images[best])}
+climbs["from grey"] = inside.most_exciting(net, np.arange(10), black, white)
+for name, start in starts.items():
+    gentle = {"start": start, "jitter": 2, "blur": True}
+    climbs[name] = inside.most_exciting(net, np.arange(10), black, white, **gentle)
+
+# %% name="climb-picture" tags=["trained"]
+pictures = {name: data.to_pixels(x).clip(0, 255) for name, (_, x) in climbs.items()}
+reached = {name: values for name, (values, _) in climbs.items()}
+attribution.draw_climbs(pictures, reached, np.arange(10))
+
+# %% name="climb-alike"
+ends = [pictures[name] for name in starts]
+pairs = ((0, 1), (0, 2), (1, 2))
+alike = [np.corrcoef(ends[a][k], ends[b][k])[0, 1] for k in range(10) for a, b in pairs]
+middle = np.median(alike)
+print(f"two ends correlate: median ≈ {middle:.2f}, least ≈ {min(alike):.2f}")
+own_class = np.arange(10)
+sure = [net.predict_proba(climbs[name][1])[own_class, own_class] for name in starts]
+print(f"smallest probability of the class: ≈ {np.min(sure):.2f}")
+
+# %% [guard] name="climb-guard"
+assert 22 < reached["real"].mean() < 26 and 95 < reached["from grey"].mean() < 130 and np.min(sure) > 0.95
+assert np.median(alike) > 0.9 and all(25 < reached[name].mean() < 40 for name in starts)
+
+# %% [markdown] name="climb-answer"
+# From grey the climb reaches more than 100, four times what real images reach, with black and white noise. With jitter
+# and blur it gets about as far as real ones, with a kind of camouflage, of which the network is certain. The three starts
+# end nearly alike for most classes (median correlation 0.96), for a few not (0.3 for one pair): what we see is mostly
+# the network's, and not the start's. Still it is no garment. A usual wrong guess is that
+# the best image must be a typical one; nothing in training ever said what *no* garment looks like.
+#
+# > **Proves:** that such images exist, each checked with one forward pass. **Does not prove:** that this is what the
+# > network "looks for" in clothes: it lies far from all images that it has seen.
+
+# %% [markdown] name="change-text"
+# ## Side path: the smallest change that flips an answer
+#
+# By (3), near $x$ the difference of two scores is linear. So the smallest step to where class $k$ draws level with the
+# predicted class $c$ is the distance to a plane:
+#
+# $$r_k = \frac{s_c - s_k}{|\nabla_x (s_k - s_c)|^2}\, \nabla_x (s_k - s_c), \qquad |r_k| = \frac{s_c - s_k}{|\nabla_x (s_k - s_c)|} . \tag{7}$$
+#
+# Take the nearest $k$, go there, and repeat with the new gradients until the answer flips: DeepFool (Moosavi-Dezfooli et
+# al. 2016). Ours moves no pixel below black or above white.
+#
+# **Predict,** for 100 correctly classified images. By how many of 255 levels does a pixel change, on average? How many of
+# the 100 does *random noise of the same length* flip? And how many does the same change flip in the *wide* network?
+
+# %% name="change"
+black, white = (data.transform.apply(np.full(784, value)) for value in (0, 255))
 start = images[net.predict(images) == labels][:100]
-changes = np.array([inside.smallest_change(net, image, black, white) for image in start])
+changes = np.array([inside.smallest_change(net, x, black, white) for x in start])
+levels = np.abs(data.to_pixels(start + changes) - data.to_pixels(start))  # (100, 784)
+mean = np.median(levels.mean(axis=1))
+print(f"an image's mean change of a pixel: ≈ {mean:.1f} levels (median)")
+print(f"of all pixels, the median changes by ≈ {np.median(levels):.1f}")
+
+
+# %% name="change-flips"
+def length(rows):
+    """The length of each row, in a column."""
+    return np.linalg.norm(rows, axis=1, keepdims=True)
+
+
 noise = np.random.default_rng(0).standard_normal(start.shape)
-noise *= np.linalg.norm(changes, axis=1, keepdims=True) / np.linalg.norm(noise, axis=1, keepdims=True)
-before, after = shown(start), shown(start + changes)
-levels = np.median(np.abs(after - before).mean(axis=(1, 2)))
-flips = [(one.predict(start + way) != one.predict(start)).sum() for one, way in ((net, noise), (wide, changes))]
-assert net.predict_proba(climbs[1][1]).max(axis=1).min() > 0.99 and 3 < levels < 4 and flips[0] == 0 and flips[1] < 15
-tiles = before[:10], (after - before)[:10], after[:10]
-names = [[CLASS_NAMES[k] for k in net.predict(ten)] for ten in (start[:10], (start + changes)[:10])]
-show_figure(
-    draw_tiles("Small changes flip answers", tiles, 10, 3, [names[0], None, names[1]], ["image", "change", "changed"]),
-    alt="Ten images with their names, the small change of each in red and blue, and the changed images with other names.",
-    words=f"Median change of a pixel: {levels:.0f} levels of 255. As much noise flips {flips[0]} of 100.",
-)
+noise *= length(changes) / length(noise)
 
-# %% [markdown] name="surface-text"
-# Noise and camouflage, and the network is certain of each; its scores there are several times those of any real image. And less than four grey
-# levels of 255, in the right pixels, turn a right answer into a wrong one, while random noise of the same length flips none of the 100.
-# Shown to `wide`, the changed images flip fewer than 15: a change fits the network for which it was made.
-#
-# > **Prove:** that such images and changes exist, by showing them; each can be checked with one forward pass. **Do not prove:** that the first is what the network "looks for" in
-# > clothes, as it lies far from all images it has seen; nor that the second is the *smallest* change: DeepFool finds a short way, not the shortest.
-#
-# ## The loss around the solution
-#
-# Last, a look at the network's own place, in the space of its 109,386 parameters. Take two random directions $D_1$, $D_2$, and draw
-# $L(\theta + a D_1 + b D_2)$. How long should a direction be? With ReLUs one can double a layer's weights and halve those of the next without any change, so
-# lengths alone mean nothing. Li et al. (2018) scale each direction *unit by unit* to the length of the unit's own weights: 1 then means
-# as much noise as weight, everywhere.
-#
-# Beside the picture, the loss along one of the two, and along a third direction of the same length: that of the gradient.
-#
-# **Predict.** How much noise, as a share of the weights, doubles the loss along a random direction: 1 %, 10 % or 30 %? And along the gradient?
 
-# %% name="surface" tags=["trained"]
+def flips(network, change):
+    """How many of the 100 answers another image gets than the one it started from."""
+    return np.sum(network.predict(start + change) != network.predict(start))
+
+
+print(f"noise of the same length: ≈ {flips(net, noise)} flipped", end="")
+print(f"; ten times as long: ≈ {flips(net, 10 * noise)}")
+print(f"the wide network, changes: ≈ {flips(wide, changes)} flipped", end="")
+print(f"; doubled: ≈ {flips(wide, 2 * changes)}")
+
+# %% name="change-picture" tags=["trained"]
+show = slice(0, 7)
+before, after = (data.to_pixels(x[show]).clip(0, 255) for x in (start, start + changes))
+called = net.predict(start[show]), net.predict((start + changes)[show])
+attribution.draw_changes(before, after, *called)
+
+# %% [guard] name="change-guard"
+assert np.allclose(np.linalg.norm(noise, axis=1), np.linalg.norm(changes, axis=1), rtol=1e-3)
+assert 3.2 < np.median(levels.mean(axis=1)) < 4 and 1.2 < np.median(levels) < 1.9 and flips(net, changes) == 100
+assert flips(net, noise) == 0 and 1 <= flips(net, 10 * noise) <= 8
+assert 5 <= flips(wide, changes) <= 15 and 70 <= flips(wide, 2 * changes) <= 90
+
+# %% [markdown] name="change-answer"
+# About 3.6 levels on average; the median pixel moves by 1.5 only, as a few move more. Noise of the same length flips
+# none of the 100, and ten times as much flips a handful: it is the *direction* that counts.
+#
+# Made for `net`, a change flips about one in ten answers of the wide network, and doubled about eight in ten. So the border lies a
+# little further away there, in much the same direction. A usual wrong guess is that such changes are a quirk of one
+# network.
+#
+# > **Proves:** that such changes exist. **Does not prove:** that they are the *smallest*: DeepFool finds a short way, not the
+# > shortest.
+
+# %% [markdown] name="landscape-text"
+# ## Side path: the loss around the solution
+#
+# Now the network's own place, in the space of its 109,386 parameters. Take two random directions $D_1$, $D_2$ and draw
+# $L(\theta + a D_1 + b D_2)$. How long should a direction be? With ReLUs one can double a layer's weights and halve those
+# of the next without any change, so lengths alone mean nothing. Li et al. (2018) scale each direction *unit by unit* to
+# the length of the unit's own weights: 1 then means as much noise as weight, everywhere.
+#
+# Beside the picture, the loss along three such directions, and along one more of the same length: the gradient's.
+#
+# **Predict.** How far, as a share of the weights, must you go until the loss has doubled: along a random direction,
+# 1 %, 10 % or 30 %? And along the gradient?
+
+# %% name="landscape" tags=["trained"]
+from mlp.plots.loss_around import draw_loss_around
+
 x, c = data.train.images[:1000], data.train.labels[:1000]
-one, two = inside.random_direction(net, seed=0), inside.random_direction(net, seed=1)
+ways = {f"random direction {k}": inside.random_direction(net, seed=k) for k in range(3)}
+one, two, _ = ways.values()
 here = net.loss_and_gradient(x, c)
-uphill = net.gradient * np.linalg.norm(one) / np.linalg.norm(net.gradient)  # as long as the random ones
-steps, small = np.linspace(-1, 1, 19), np.linspace(-0.3, 0.3, 25, dtype="float32")
-figure, axes = new_figure(1, 2, width=7.4, height=3)
-draw_surface(axes[0, 0], steps, inside.loss_surface(net, x, c, one, two, steps))
-axes[0, 0].set_title("In two random directions: a wide bowl", fontsize=11)
-lines = [inside.losses_along(net, x, c, np.outer(small, way)) for way in (one, uphill)]
-for name, losses in zip(("a random direction", "the gradient"), lines):
-    axes[0, 1].plot(100 * small, losses / here, label=f"along {name}", antialiased=False)
-axes[0, 1].set(
-    yscale="log", ylim=(0.7, 9000), xlabel="moved by … % of the weights' length", ylabel="loss, relative to the middle"
-)
-axes[0, 1].set_title("Along the gradient: a gorge", fontsize=11)
-axes[0, 1].legend(frameon=False, loc="upper center")
-ends = [line[[8, -9]] / here for line in lines]  # at -10 % and 10 %
-assert ends[0].max() < 1.5 and ends[1].min() > 15
-show_figure(
-    figure,
-    alt="Left, rings of equal loss around a star, round and wide. Right, on a logarithmic scale, a line that stays flat up to "
-    "20 %, and one that rises a hundredfold.",
-    words=f"10 % further the loss is {ends[0].max():.1f} times as high along the random direction, over 15 times along the gradient.",
-)
+ways["the gradient"] = net.gradient * np.linalg.norm(one) / np.linalg.norm(net.gradient)
+steps, shares = np.linspace(-1, 1, 15), np.linspace(-0.3, 0.3, 25, dtype="float32")
+surface = inside.loss_surface(net, x, c, one, two, steps)
+lines = {}
+for name, way in ways.items():
+    lines[name] = inside.losses_along(net, x, c, np.outer(shares, way)) / here
+draw_loss_around(steps, surface, shares, lines)
+
+# %% name="doubled"
+for name, way in ways.items():
+    end = 0.02 if name == "the gradient" else 0.5
+    fine = np.linspace(0, end, 51, dtype="float32")
+    rise = inside.losses_along(net, x, c, np.outer(fine, way)) / here
+    print(f"{name:18} twice the loss at {fine[np.argmax(rise > 2)]:.1%}")
+
+# %% [guard] name="landscape-guard"
+assert max(line[[8, 16]].max() for name, line in lines.items() if name != "the gradient") < 1.4
+assert lines["the gradient"][[8, 16]].max() > 50
+
+# %% [markdown] name="landscape-answer"
+# Along the three random directions at 27 to 41 %; along the gradient below 1 %. Both pictures are true. Random directions almost
+# surely miss the few in which the loss is steep, and training never stops stepping along those. Whoever sees only the
+# bowl expects a flat place.
+#
+# > **Proves:** the loss at the points that are drawn. **Does not prove:** that the bowl is a bowl in the other 109,384
+# > directions, nor that a wide one generalises better. Compare networks only with the same scaling, data and batch.
 
 # %% [markdown] name="picture-text"
-# Around 30 % along the random direction; 1 to 2 % along the gradient. Both pictures are true. Two random directions out of 109,386 almost surely miss the few
-# in which the loss is steep: training never stops stepping along those.
+# ## Side path: your own picture
 #
-# > **Proves:** the loss at the points that are drawn. **Does not prove:** that the bowl is a bowl in the other 109,384 directions, nor that a wide
-# > one generalises better; compare networks only with the same scaling, data and batch.
+# What does the network say of something that *you* give it? `read_picture` takes the path of any photo or drawing, and
+# brings it to 28 × 28 pixels as the data were made; `from_grey` does so with an array. Three lines make a prediction.
 #
-# ## Your own picture
-#
-# After all these questions from inside, one from outside: what does the network say of something that *you* give it? `read_picture` takes the path of any photo or
-# drawing, brings it to 28 x 28 pixels the way the data were made, and keeps every step; three lines make a prediction. The cell writes
-# a bag to a file, 280 x 280 and dark on white, and reads it back. Below it, draw or upload your own.
-#
-# **Predict,** then draw: which class does the network give to a plain filled square, and how sure is it? And to a shoe that points to the right?
+# **Predict.** Which class does a plain filled square get, and with which probability? And of the sneakers that are classified correctly, which share
+# still is when they are mirrored and point to the right?
 
-# %% name="picture" tags=["trained"]
-path = tempfile.mkdtemp() + "/bag.png"
-pixels = np.kron(shown(images[chosen[8]][None])[0], np.ones((10, 10)))
-Image.fromarray(np.uint8(255 - pixels)).save(path)
+# %% name="picture"
+from mlp.data.picture import from_grey
 
-picture = read_picture(path)
-probabilities = net.predict_proba(data.transform.apply(picture.pixels)[None])[0]
-print(" -> ".join(name for name, _ in picture.steps))
-print(f"{CLASS_NAMES[probabilities.argmax()]}, {probabilities.max():.0%}")
-YourPicture()
+paper = np.full((280, 280), 255, "uint8")
+paper[70:210, 70:210] = 0  # a square of ink
+probabilities = predict(from_grey(paper).pixels[None])[0]
+print(f"a square: {CLASS_NAMES[probabilities.argmax()]}, {probabilities.max():.0%}")
+sneakers = np.flatnonzero((labels == 7) & (net.predict(images) == 7))
+mirrored = pixels[sneakers].reshape(-1, 28, 28)[:, :, ::-1].reshape(-1, 784)
+answers = predict(mirrored).argmax(axis=1)
+print(f"{len(sneakers)} sneakers, mirrored: {np.mean(answers == 7):.0%} still Sneaker")
 
-# %% [markdown] name="ending"
-# A network has ten words, and its probabilities always sum to 1. "None of these" is not among the words, so it answers with confidence about squares and faces too. Whether that confidence deserves trust
-# is the question of chapter 11; for pictures unlike its data it does not.
+# %% [markdown] name="picture-answer"
+# A square is a bag, with certainty; and of the sneakers that point to the right 32 % are left, for in the data shoes point to the
+# left. A network has ten words, and its probabilities always add up to 1: "none of these" is not among the words. Whether
+# its confidence deserves trust is the question of chapter 11; for pictures unlike its data it does not.
 #
+# Draw or open your own. Which outline is the smallest that still makes a bag?
+
+# %% [guard] name="picture-guard"
+assert CLASS_NAMES[probabilities.argmax()] == "Bag" and probabilities.max() > 0.99
+assert 0.29 < np.mean(answers == 7) < 0.35
+
+# %% name="your-picture" tags=["trained"]
+from mlp.widgets import YourPicture
+
+YourPicture(data=data)
+
+# %% [markdown] name="reports"
 # ## What the reports found
 #
-# > - **Report 000** (Figures 9 to 12): the after-layer pictures stand up to measurement, with Shirt the least alike; that Sandal and Bag are
-# >   the most alike does not, in our network. "Edge detection" in the rows of $W_1$ is the way images are flattened. Larger weights
-# >   in later layers are right, and partly in the start already.
-# > - **Report 002** (Figures 3, 4): patterns, "part of which can be recognized", says it well. Biases close to zero are no law: ours are
-# >   mostly negative.
-# > - **Report 003** (Figures 5, 6): the 20 components are broader than units. $W_3$ as $18 \times 18$ can show nothing, because units have no order. $W_1
-# >   W_2 W_3$ names 76 % rightly where the network names 90 %; the report says itself that activations and biases are missing.
-#
+# > Judged by networks with each report's own settings (`python -m mlp.studies.pretrained`).
+# >
+# > - **[Report 000](../data/reports/texts/000.txt)** (Figures 9 to 12): larger weights in the last layer, right, and not by
+# >   the start. A pattern in "each row or column" of $W_1$: along rows none; along columns signs change less often than by
+# >   chance. After layer 2 classes have patterns, Shirt the least alike, as it says; the most alike are Ankle boot and
+# >   Trouser, not Sandal and Bag.
+# > - **[Report 002](../data/reports/texts/002.txt)** (Figures 3, 4): "some skewness", and "most of the biases are close to
+# >   zero": confirmed, 79 to 90 % within ±0.05 with three seeds.
+# > - **[Report 003](../data/reports/texts/003.txt)** (Figures 5, 6): its first layer is almost its random start; 20 components
+# >   hold 13 %, in an untrained one 12 %. $W_3$ as $18 \times 18$ can show nothing, because units have no order. $W_1 W_2 W_3$ classifies 79 %
+# >   correctly where its network does 90 %; it says itself that activations and biases are missing.
+
+# %% [markdown] name="recap"
 # ## Recap
 #
 # - Each step adds weighted sums of images to the columns of $W_1$: they look like clothes for that reason alone.
-# - Principal components: the right singular vectors of the centred rows; shares $\sigma_k^2 / \sum_j \sigma_j^2$; signs mean nothing.
-# - For one image, a ReLU network is $x A_x + c_x$, and the gradient of a score is a column of $A_x$. 5,000 images, 5,000 maps.
+# - Principal components: the right singular vectors of the centred rows; shares $\sigma_k^2 / \sum_j \sigma_j^2$; signs mean
+#   nothing.
+# - For one image, a ReLU network is $x A_x + c_x$. The gradient of a score with respect to the image is a column of $A_x$;
+#   $x_p (A_x)_{pk}$ is what pixel $p$ adds. 5,000 images, 5,000 maps.
+# - An untrained network's contributions show the garment, too. Ask of each picture what else would look the same: an
+#   untrained network, renumbered units, noise, another image's outline.
 # - A selectivity without a count misleads; a probe measures what can be read off, not what is used.
-# - t-SNE keeps neighbours; sizes and distances of its groups mean nothing for sure.
-# - Occlusion is an experiment on the answer; gradients tell of small changes only.
-# - Images of noise with full confidence, and changes of four grey levels that flip answers, exist.
-# - Two random directions show a bowl where the gradient's direction shows a gorge.
-# - Ask of each picture what else would look the same: an untrained network, renumbered units, noise.
-#
+# - Occlusion is an experiment with one square at one place; half of an image is more than the network can spare.
+# - Compare like with like: centred with centred, a report with its own settings.
+
+# %% [markdown] name="quiz"
 # ## Quiz
 #
-# 1. You renumber the units of layer 2 at random, and move $W_2$'s columns, $b_2$ and $W_3$'s rows along. Which of the chapter's pictures change?
+# 1. You renumber the units of layer 2 at random, and move $W_2$'s columns, $b_2$ and $W_3$'s rows along. Which of the
+#    chapter's pictures change?
 #
 #    <details><summary>Answer</summary>
 #
-#    The heat maps of $W_2$ and $W_3$, $W_3$ as $18 \times 18$, and the tiles after layer 2: their places move. Nothing else: not the answers, not $W_1 W_2 W_3$, not
-#    the probes.
+#    The heat maps of $W_2$ and $W_3$, $W_3$ as $18 \times 18$, the squares after layer 2: their places move. Nothing else:
+#    not the answers, not $W_1 W_2 W_3$, not the probes.
 #    </details>
 # 2. The gradient of a score is 0 at a pixel. Does the answer not depend on that pixel?
 #
@@ -577,29 +1097,42 @@ YourPicture()
 #
 #    Not on *small* changes of it. A large one may switch units, and then another linear function is in force.
 #    </details>
-# 3. A probe on layer 1 names 86 % rightly, on layer 2 88 %, and the network 90 %. Is layer 3 where most of the work is done?
+# 3. Somebody shows contributions in which a shoe can be seen, and says: the network has understood the shoe. What do you
+#    ask for?
 #
 #    <details><summary>Answer</summary>
 #
-#    The numbers do not tell. Least squares is not what the network was trained with, and a probe measures what can be read off linearly. What layer 3 is fitted to do, only
-#    the whole network shows.
+#    The same picture from an untrained network. A contribution is the pixel times something; the shoe is in the pixels.
 #    </details>
-# 4. A t-SNE picture shows two groups of one class. What do you do before you believe in two kinds?
+
+# %% [markdown] name="quiz-2"
+# 4. A probe on layer 1 classifies 86 % correctly, on layer 2 88 %, and the network 90 %. Is layer 3 where most of the work
+#    is done?
 #
 #    <details><summary>Answer</summary>
 #
-#    Other perplexities, other images; look at images from both groups; see whether a probe tells them apart on images that it has not seen.
+#    The numbers do not tell. Least squares is not what the network was trained with, and a probe measures what can be read
+#    off linearly.
 #    </details>
-# 5. With a black square, covering the background never changes anything. With a white one it does. Which map is right?
+# 5. A t-SNE map shows two groups of one class. What do you do before you believe in two kinds?
+#
+#    <details><summary>Answer</summary>
+#
+#    Other perplexities, other images; look at images from both groups; see whether a probe tells them apart on images that
+#    it has not seen.
+#    </details>
+# 6. With a black square, covering the background never changes anything. With a white one it does. Which map is right?
 #
 #    <details><summary>Answer</summary>
 #
 #    Both: they are answers to two questions. Black asks what is missed when it is gone, white what a white square adds.
 #    </details>
-#
+
+# %% [markdown] name="next"
 # ## Where to go next
 #
-# - [11 Evaluation](11_evaluation.ipynb), if you have left it out: which mistakes, and how sure.
 # - [13 Five reports](13_five_reports.ipynb): every number of the reports beside ours.
-# - Simonyan, Vedaldi, Zisserman, "Deep inside convolutional networks", arXiv:1312.6034. Adebayo et al., "Sanity checks for saliency maps", NeurIPS
-#   2018: many such pictures look the same for an untrained network.
+# - [11 Evaluation](11_evaluation.ipynb), if you have left it out: which mistakes, and how sure.
+# - Adebayo et al., "Sanity checks for saliency maps", NeurIPS 2018, arXiv:1810.03292: the test with the untrained network.
+#   Simonyan, Vedaldi, Zisserman, "Deep inside convolutional networks", arXiv:1312.6034.
+# - To go on at once: train 784-128-64-10 on *random* labels (chapter 08's loop will do). Do its weights look like clothes?
