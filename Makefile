@@ -22,7 +22,7 @@ endif
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
-# One thread for the products that you write by hand as well; networks see to theirs (mlp/threads.py). Two would wait for
+# One thread for the products that you write by hand as well; networks see to theirs (mlp/checks/threads.py). Two would wait for
 # each other on a busy machine, and round differently than in the stored outputs. Without it: make lab OPENBLAS_NUM_THREADS=8
 lab: export OPENBLAS_NUM_THREADS ?= 1
 lab: work  ## open your own copy of the chapters in JupyterLab

@@ -1,7 +1,7 @@
 """Training with one thread for matrix products, and with a thread for each core, as their library takes by itself.
 
 Once as the machine is, and once with a competing load: a program on each core that never rests. The last column says
-how many a plain `python` takes (`mlp.threads`); where that is one, "one" is measured in such a python.
+how many a plain `python` takes (`mlp.checks.threads`); where that is one, "one" is measured in such a python.
 """
 
 import contextlib
@@ -16,8 +16,8 @@ from multiprocessing import get_context
 import numpy as np
 
 from mlp import SGD, Trainer, build_mlp
+from mlp.checks.threads import LARGE
 from mlp.data import Part
-from mlp.threads import LARGE
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # So small that thousands of steps on one batch do not fit it: the gradients of a fitted batch are subnormal numbers,

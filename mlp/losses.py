@@ -59,7 +59,8 @@ class SoftmaxCrossEntropy:
             wanted += self.label_smoothing * (shifted.mean(axis=1) - wanted)
         self.exponentials = np.exp(shifted, out=shifted)
         self.totals = self.exponentials.sum(axis=1, keepdims=True)
-        return float((np.log(self.totals[:, 0]) - wanted).sum() / len(labels))
+        self.losses = np.log(self.totals[:, 0]) - wanted  # (n,): of each image
+        return float(self.losses.sum() / len(labels))
 
     def backward(self):
         """dL/dlogits (n, classes) for the batch of the last `forward`."""
@@ -69,6 +70,26 @@ class SoftmaxCrossEntropy:
             d_logits -= self.label_smoothing / d_logits.shape[1]
         d_logits /= len(self.rows)
         return d_logits
+
+
+class WeightedCrossEntropy(SoftmaxCrossEntropy):
+    """The same with a weight w_i for each image: L = -Σ_i w_i Σ_j T[i, j] log P[i, j] / Σ_i w_i.
+
+    Set `weights`, (n,) positive numbers, before each `forward`. A weight of 2 is as good as the image twice.
+    Backward: dL/dS[i] = w_i (P[i] - T[i]) / Σ w.
+    """
+
+    weights = None
+
+    def forward(self, logits, labels):
+        """logits (n, classes), labels (n,) integers -> the weighted loss, a float."""
+        super().forward(logits, labels)
+        self.shares = (self.weights / self.weights.sum()).astype(self.losses.dtype)
+        return float(self.losses @ self.shares)
+
+    def backward(self):
+        """dL/dlogits (n, classes) for the batch of the last `forward`."""
+        return super().backward() * (len(self.shares) * self.shares)[:, None]
 
 
 def _scores(logits):

@@ -10,9 +10,9 @@ from mlp import convolution
 from mlp import layers as layer_module
 from mlp.archive import read_archive, write_archive
 from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels, check_number, write_into
+from mlp.checks.threads import few_threads
 from mlp.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh, light_copy
 from mlp.losses import SoftmaxCrossEntropy, check_loss, softmax
-from mlp.threads import few_threads
 
 ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "tanh": Tanh, "sigmoid": Sigmoid}
 LAYERS = {
@@ -35,7 +35,7 @@ class Network:
     .parameters  all parameters of all layers, one flat vector of `dtype`
     .gradient    of the loss with respect to them, dL/dparameters, another
     .n_inputs    how many numbers an image has;  .n_classes  how many scores come out
-    .largest_matrix   how many numbers the largest parameter has: that decides on `mlp.threads`
+    .largest_matrix   how many numbers the largest parameter has: that decides on `mlp.checks.threads`
     .smallest_batch   how many images a training batch needs: 2 with batch normalisation, else 1
     However it is copied (`copy()`, the module copy, pickle, to another process), the copy shares no memory with it and
     continues to train as it would.

@@ -134,7 +134,7 @@ def test_a_wrong_line_in_constraints_is_found(line):
 def test_every_import_is_declared():
     everything = set(declared_anywhere())
     for places, allowed in [
-        (["mlp", "notebooks/source"], set(declared()) | set(declared("lab"))),
+        (["mlp", "notebooks/source"], set(declared()) | set(declared("lab")) | set(declared("sklearn"))),
         (["tests", "benchmarks"], everything),
     ]:
         undeclared = {name: files for name, files in imported_in(*places).items() if name not in allowed}
@@ -148,6 +148,11 @@ def test_only_the_building_of_chapters_needs_the_extra_lab():
         if name in declared("lab")
     }
     assert not any(elsewhere.values()), elsewhere
+
+
+def test_only_the_estimator_needs_scikit_learn():
+    found = imported_in("mlp", "notebooks/source")
+    assert {name: found[name] for name in declared("sklearn")} == {"scikit-learn": {"mlp/estimator.py"}}
 
 
 def test_every_declared_package_is_used():

@@ -7,9 +7,9 @@ import sys
 import numpy as np
 
 from mlp.checks import check_count, check_images, check_labels, check_number, check_part
+from mlp.checks.threads import few_threads
 from mlp.data import Part
 from mlp.evaluation import evaluate
-from mlp.threads import few_threads
 from mlp.training.batches import Batches
 from mlp.training.callbacks import KeepBest
 from mlp.training.history import History
@@ -131,7 +131,7 @@ class Trainer:
     def advance(self):
         """One step on the next batch, and what is due after it: callbacks, an entry in the history, a checkpoint."""
         with few_threads(self.network.largest_matrix):
-            images, labels = self.batches.next(self.batch_size, self._smallest_batch)
+            images, labels = self.batches.next(self.batch_size, self.smallest_batch)
             self.factor = self.schedule(self.iteration, self.batches.passes)
             self.loss = self.step(images, labels, self.factor)
             if not math.isfinite(self.loss):
@@ -180,14 +180,14 @@ class Trainer:
             callback.after_record(self)
 
     @property
-    def _smallest_batch(self):
+    def smallest_batch(self):
         """How small the last batch of a pass may be: where images of a batch are compared, a quarter of the others."""
         needed = self.network.smallest_batch
         return 1 if needed == 1 else max(needed, math.ceil(self.batch_size / 4))
 
     def _steps_per_epoch(self, count):
         whole, rest = divmod(count, self.batch_size)
-        return max(whole + (rest >= self._smallest_batch), 1)
+        return max(whole + (rest >= self.smallest_batch), 1)
 
     def _is_time_to_record(self):
         if self.record_every is None:

@@ -9,8 +9,9 @@ import threading
 import numpy as np
 import pytest
 
-from mlp import SGD, TrainingDiverged, threads
-from mlp.threads import CHOICES, OneThread
+from mlp import SGD, TrainingDiverged
+from mlp.checks import threads
+from mlp.checks.threads import CHOICES, OneThread
 from mlp.training.callbacks import Callback
 from tests.packages import ROOT
 from tests.training.training_samples import TRAIN, VALIDATION, small_trainer
