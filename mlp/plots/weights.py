@@ -11,6 +11,11 @@ from mlp.plots.tiles import SIGNED, draw_tiles
 from mlp.plots.words import percent
 
 NEAR_ZERO = 0.05  # a bias
+SEEN_IN_UNITS = {  # from this correlation of neighbouring weights on
+    0.65: "shirts, trouser legs and shoes, in smooth patches",
+    0.2: "grain, and in it the outlines of clothes",
+    -1.0: "hardly anything but grain",
+}
 MIDDLE = np.s_[336:448]  # the pixels of four lines of an image
 
 
@@ -42,10 +47,10 @@ def draw_units(weight, trained, untrained, count=20):
     trained, untrained   how a weight correlates with that of the pixel below
     """
     tiles = weight.T[:count].reshape(-1, 28, 28)
+    seen = next(words for least, words in SEEN_IN_UNITS.items() if trained >= least)
     show_figure(
-        draw_tiles(f"The first {count} units of $W_1$: grain, and in it the outlines of clothes", [tiles], 10, 3),
-        alt=f"{count} squares of red and blue grain. In some, the outline of a shirt, a trouser leg or a shoe can be "
-        "made out.",
+        draw_tiles(f"The first {count} units of $W_1$: {seen}", [tiles], 10, 3),
+        alt=f"{count} squares of 28 by 28 in red and blue: {seen}.",
         words=f"A weight and the one a pixel below correlate with {trained:.2f}; before training with {untrained:.2f}.",
     )
 

@@ -2,10 +2,12 @@
 
 import ipywidgets
 import numpy as np
+from matplotlib import colormaps
 
 from mlp.data import CLASS_NAMES
 from mlp.inside.units import class_means
 from mlp.plots import DIVERGING, new_figure
+from mlp.plots.tiles import SIGNED
 from mlp.widgets.engine.panel import LivePanel
 from mlp.widgets.parts.answers import hidden_outputs
 from mlp.widgets.parts.arguments import given_data, given_network
@@ -66,7 +68,8 @@ class WeightGallery(LivePanel):
         axes.set_position([0, 0, 1, 1])
         axes.set_axis_off()
         blank = mosaic(np.zeros((0, 784)), ROWS, COLUMNS, ABOVE)
-        self.pictures = axes.imshow(blank, cmap=DIVERGING, vmin=-1, vmax=1, interpolation="nearest")
+        colours = colormaps[DIVERGING].resampled(SIGNED)  # few, so that a stored picture of so much grain stays small
+        self.pictures = axes.imshow(blank, cmap=colours, vmin=-1, vmax=1, interpolation="nearest")
         self.names = Labels(axes, places_of_names(ROWS, COLUMNS, ABOVE), size=8, centred=True)
         return figure, [self.pictures, self.names]
 

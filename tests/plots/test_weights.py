@@ -22,6 +22,12 @@ def test_units_say_the_two_correlations(shown):
     assert shown.words == "A weight and the one a pixel below correlate with 0.51; before training with 0.00."
 
 
+def test_the_title_follows_the_correlation(shown):
+    for trained, words in ((0.8, "smooth patches"), (0.5, "outlines of clothes"), (0.07, "hardly anything but grain")):
+        weights.draw_units(RNG.normal(size=(784, 20)), trained, 0.004)
+        assert words in shown.html
+
+
 def test_heat_maps_show_four_lines_of_the_first_layer_and_all_of_the_others(shown):
     layers = [SimpleNamespace(weight=RNG.normal(size=shape), bias=np.zeros(shape[1])) for shape in [(784, 9), (9, 4)]]
     layers[1].weight[:] = 0.25
