@@ -8,6 +8,7 @@ from mlp.data.augmentation import Augmentation, flip_images, shift_images
 from mlp.losses import softmax
 from mlp.network import build_mlp
 from mlp.plots import PALETTE, draw_images, new_figure
+from mlp.plots.words import chance, measured
 from mlp.training.optimizers import SGD
 from mlp.training.schedules import Cosine
 from mlp.training.trainer import Trainer
@@ -81,7 +82,7 @@ class NoiseExplorer(LivePanel):
             cross.set_data(np.flatnonzero(~keep) % 8, np.flatnonzero(~keep) // 8)
             for bar, probability in zip(bars, probabilities):
                 bar.set_width(probability)
-            verdicts.append(f"{CLASS_NAMES[probabilities.argmax()]} ({_coarse(probabilities.max())})")
+            verdicts.append(f"{CLASS_NAMES[probabilities.argmax()]} ({measured(chance(probabilities.max()))})")
         true = CLASS_NAMES[self.data.validation.labels[self.image.value - 1]]
         return (
             f"Image {self.image.value} ({true}), {self._moves()}; draw {self.draw.value} drops {np.sum(~keep)} of "
@@ -122,11 +123,6 @@ def _answer(network, image, keep, rate):
     first, last = network.layers[0], network.layers[-1]
     hidden = np.maximum(image @ first.weight + first.bias, 0) * keep / (1 - rate)
     return hidden, softmax(hidden @ last.weight + last.bias)
-
-
-def _coarse(probability):
-    """In words as coarse as two networks that were trained for a moment deserve."""
-    return "over 90 %" if probability > 0.9 else "under 50 %" if probability < 0.5 else "50 to 90 %"
 
 
 def _draw_units(axes, number):

@@ -302,7 +302,7 @@ assert np.abs(x_hat.mean(axis=0)).max() < 1e-5 and np.abs(x_hat.std(axis=0) - 1)
 #
 # ### The batch is part of the answer
 #
-# In training, what an image gets depends on the company it is in. That is noise, and noise regularises. From statistics:
+# In training, what an image gets depends on the company it is in. That is noise, as dropout's is. From statistics:
 # the mean of $n$ images is off by about $1/\sqrt n$ standard deviations, the deviation by $1/\sqrt{2n}$, and so $\hat x$
 # by about
 #
@@ -586,7 +586,7 @@ assert labels[18] == 9 and differ > 500
 # 2. Images 9 and 16 are sneakers, 19 is an ankle boot. No shift, rate 0, then *Mirrored*. Of 500 ankle boots, how many does
 #    the plain network classify correctly when they are mirrored?
 # 3. *Edge filled with: the number 0*, for image 13, shifted by 4: do the bars change?
-# 4. No shift, and the *rate* up to 0.9: which network keeps its answer longer?
+# 4. No shift, a *rate* of 0.5, several *draws*: what share of its answers does either network keep?
 
 # %% name="explorer" tags=["trained"]
 explorer = NoiseExplorer(data)
@@ -605,10 +605,20 @@ for network, name in zip(explorer.networks, ("plain", "noise")):
     print(f"{name}: as they are ≈ {a:.1%}, shifted ≈ {b:.1%};", end="")
     print(f" of {len(boots)} boots ≈ {c}, mirrored ≈ {d}")
 
+# %% name="explorer-dropped"
+rng = np.random.default_rng(0)
+mask = (rng.random((len(images), 64)) >= 0.5) / 0.5
+for network, name in zip(explorer.networks, ("plain", "noise")):
+    first, last = network.layers[0], network.layers[-1]
+    hidden = np.maximum(first.forward(images), 0) * mask
+    kept = last.forward(hidden).argmax(1) == network.predict(images)
+    print(f"{name}: half of the units dropped, ≈ {kept.mean():.1%} of the answers stay")
+
 # %% [guard] name="explorer-guard"
 shares = [(network.predict(x) == labels).mean() for network in explorer.networks for x in (images, shifted)]
 assert np.allclose(shares, [0.85, 0.62, 0.79, 0.77], atol=0.04)
 top = data.to_pixels(boots).reshape(-1, 28, 28)[:, :14]  # the upper halves: where is the shaft?
+assert kept.mean() > 0.8
 assert len(boots) == 500 and np.all(top[:, :, 14:].sum(axis=(1, 2)) > top[:, :, :14].sum(axis=(1, 2)))
 plain_net = explorer.networks[0]
 assert (plain_net.predict(boots) == 9).mean() > 0.85 and (plain_net.predict(mirrored) == 9).mean() < 0.02
@@ -619,7 +629,7 @@ assert (plain_net.predict(boots) == 9).mean() > 0.85 and (plain_net.predict(mirr
 # 2. Next to none. **Each** of the 500 ankle boots has its shaft on the right and its toe on the left. The network has
 #    learned the dataset's habit and not the shoe. As the test images have the same habit, no test accuracy would ever tell.
 # 3. They do move: the ghost is the one part of the picture that never occurred in training.
-# 4. Mostly the one that trained with dropout.
+# 4. The one that trained with dropout keeps more of them: it has learned to do without any unit.
 
 # %% [markdown] name="early-text"
 # ## Early stopping
@@ -656,6 +666,11 @@ draw_stops(plain, stops)
 # %% [guard] name="early-guard"
 by_loss, by_accuracy = kept["loss", 3], kept["accuracy", 10]
 assert by_accuracy.loss - by_loss.loss > 0.05 and by_accuracy.accuracy >= by_loss.accuracy
+assert (
+    np.linalg.norm(net.layers[0].weight)
+    > np.linalg.norm(early.layers[0].weight)
+    > np.linalg.norm(build_mlp([784, 128, 64, 10], seed=0).layers[0].weight)
+)
 assert stops["loss", 3][1] == stops["loss", 3][0] + 3 <= 15 and stops["accuracy", 10][1] > stops["loss", 3][1]
 
 # %% [markdown] name="early-answer"
@@ -1101,7 +1116,7 @@ assert round(100 * (candidates.validation_accuracy.max() - candidates.validation
 # - Augmentation knows something about the task. Shift where black is 0; and look for habits that a test set shares.
 # - Early stopping: watch, wait, go back. What you watch is what you get.
 # - Compare by paired differences and Student's t, count all comparisons (Holm), confirm the winner with other seeds.
-# - A regulariser is judged together with the budget: after a short training, noise only slows the learning.
+# - A regulariser is judged together with the budget: after a short training, what slows the learning looks bad.
 
 # %% [markdown] name="quiz"
 # ## Quiz

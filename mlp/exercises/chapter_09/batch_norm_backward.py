@@ -6,7 +6,7 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def batch_norm_backward(d_output, x_hat, deviation, gamma):
-    """Equations (6) and (9), for all units at once.
+    """Equations (7) and (10), for all units at once.
 
     d_output   (n, units), dY;  x_hat  (n, units), X̂
     deviation  (units,), δ of (5);  gamma  (units,)

@@ -8,7 +8,7 @@ REACH = 3  # pixels: no case shifts further
 
 
 def shift_and_flip(images, down, right, flipped, black):
-    """Equation (11) for a batch, each image by its own numbers: shifted first, then
+    """Equation (12) for a batch, each image by its own numbers: shifted first, then
     mirrored if flipped.
 
     images       (n, 784), scaled, rows of 28 x 28 images
