@@ -312,13 +312,59 @@ assert np.abs(x_hat.mean(axis=0)).max() < 1e-5 and np.abs(x_hat.std(axis=0) - 1)
 # of $\bar x$ and of the variance: $0.9\,\times$ the old one $+\;0.1\,\times$ the batch's. Outside training it uses these,
 # and is then a fixed straight line per unit. Nothing of an evaluation is remembered.
 
+# %% [markdown] name="batch-norm-forward-text"
+# ### Exercise 2: a forward pass that remembers
+#
+# Write (5) with the running averages, both ways. Arrays in, arrays out: nothing is kept in a layer here.
+#
+# **Predict:** how many numbers per unit does the trained layer consist of, and how many of them get a gradient?
+
+
+# %% name="batch-norm-forward" exercise="batch_norm_forward"
+
+
+# %% name="batch-norm-forward-check" check="batch_norm_forward"
+check.batch_norm_forward(batch_norm_forward)
+# hint("batch_norm_forward")  # stuck? remove the first "#": three hints, one by one
+
+# %% [markdown] name="averages-text"
+# Four numbers per unit, $\gamma$, $\beta$ and the two averages. Only $\gamma$ and $\beta$ get a gradient.
+#
+# Now 100 batches of 100 images go through your function in training, and the averages follow. Then image 0 goes through it
+# outside training.
+#
+# **Predict.** Its output for unit 0, alone and in company of 99 others: by how much do the two differ? And if you forget to
+# say that training is over, what does an image get that comes alone?
+
+# %% name="averages"
+forward = yours_or_ours("batch_norm_forward", batch_norm_forward)
+z = first_layer.forward(data.train.images[:10_000])  # (10000, 128)
+one, zero = np.ones(128, "float32"), np.zeros(128, "float32")
+averages = zero, one
+for batch in np.split(z, 100):
+    _, *averages = forward(batch, one, zero, *averages, True, 0.9, 1e-5)
+for training, name in ((False, "outside training"), (True, "in training")):
+    rest = one, zero, *averages, training, 0.9, 1e-5
+    alone, crowd = (forward(z[:n], *rest)[0] for n in (1, 100))
+    print(f"{name}: alone {alone[0, 0]:.3f}, in company {crowd[0, 0]:.3f}")
+
+# %% [guard] name="averages-guard"
+assert np.allclose(
+    forward(z[:1], one, zero, *averages, False, 0.9, 1e-5)[0][0],
+    forward(z[:100], one, zero, *averages, False, 0.9, 1e-5)[0][0],
+    atol=1e-5,
+)
+assert np.abs(alone).max() == 0 and np.abs(averages[0] - z.mean(axis=0)).max() < 0.5
+
 # %% [markdown] name="wobble-text"
+# Outside training, company makes no difference. In training, an image alone is its own mean: it gets 0 in every unit,
+# whatever it shows.
+#
 # **Predict:** one image, in 200 random batches. When the batch is 16 times as large, by what factor does the wobble of its
 # $\hat x$ fall?
 
 
 # %% name="wobble"
-z = first_layer.forward(data.train.images[:10_000])  # (10000, 128)
 x_hat = normalise(z)[0]  # (128,): image 0, by the statistics of all
 
 
@@ -461,7 +507,7 @@ assert np.allclose(by_9, moved[:, 0], atol=1e-3) and abs(moved.sum()) < 5e-4
 # Read it: $\hat X$ does not notice when a column of $X$ is shifted or stretched, so (10) takes out of the gradient what
 # would shift it and what would stretch it. (Layer normalisation has the same three terms, along rows.)
 #
-# ### Exercise 2: the backward pass
+# ### Exercise 3: the backward pass
 #
 # **Predict:** what do the $n$ entries of one column of $dX$ add up to?
 
@@ -545,7 +591,7 @@ assert abs(black[0]) < 0.01 and black[28 * 14 + 14] < -1
 #
 # $$X' = \operatorname{shift}(X - B) + B . \tag{12}$$
 #
-# ### Exercise 3: shift and flip
+# ### Exercise 4: shift and flip
 #
 # **Predict:** shift a scaled $X$ itself by 3 pixels and put 0 into the strip, 84 of 784 pixels. How many pixels differ from
 # the right answer (12): only those 84?
@@ -577,7 +623,7 @@ assert labels[18] == 9 and differ > 500
 # ### See what the network is given
 #
 # The explorer shows a validation image as two networks 784-64-10 get it, and their answers. One was trained for 200 steps on
-# plain images, the other for 400 on shifted and mirrored ones, with dropout. Crosses mark hidden units that were dropped.
+# plain images, the other for 400 on shifted and mirrored ones, with dropout. Crosses mark dropped units.
 #
 # **Predict, then try:**
 #

@@ -52,13 +52,10 @@ def test_notebook_is_valid_and_small(path):
     assert path.stat().st_size < rules.MAX_NOTEBOOK_BYTES
 
 
-COMING = {"batch_norm_forward"}  # exercises that their chapter does not have yet
-
-
 def test_every_exercise_stands_in_a_notebook_once():
     placed = [cell.metadata["exercise"] for _, cell in EXERCISE_CELLS]
     assert len(set(placed)) == len(placed)
-    assert set(placed) <= set(exercises()) <= {*placed, *COMING}
+    assert set(placed) == set(exercises())
 
 
 @each_exercise

@@ -1,4 +1,4 @@
-"""An exercise of chapter 09, whose formulas the chapter does not print: batch normalisation's forward pass."""
+"""An exercise of chapter 09: batch normalisation's forward pass, equation (5), with running averages."""
 
 import numpy as np
 
