@@ -224,7 +224,7 @@ class Dropout(Layer):
     """Inverted dropout: in training Y = X ⊙ M / (1 - rate), where each entry of M is 0 with probability `rate`, else 1.
 
     Backward: dX = dY ⊙ M / (1 - rate). Outside training Y = X: the division has kept the expected value the same.
-    Srivastava et al. 2014. `rate` lies in [0, 1). A network gives each Dropout its own random generator.
+    Hinton et al. 2012; Srivastava et al. 2014. `rate` lies in [0, 1). A network gives each Dropout its own generator.
     """
 
     def __init__(self, rate=0.5):

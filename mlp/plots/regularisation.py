@@ -140,7 +140,7 @@ def draw_gains(images, tables):
     for place, (name, table) in zip(np.ravel(axes), tables.items()):
         arms = {arm: table[arm] for arm in table.columns if arm != "none"}
         draw_paired(place, table["none"], arms, factor=1)
-        place.set(title=f"{name}, {len(table)} seeds", xlabel="points above “none”; grey: a tie")
+        place.set(title=f"{name}, {len(table)} seeds", xlabel="points above “none”; black: mean, interval; grey: a tie")
         place.tick_params(labelleft=place is np.ravel(axes)[0])
         ends.append(place.get_xlim())
         found = compare_with(table["none"], arms)
