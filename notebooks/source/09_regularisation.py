@@ -18,7 +18,7 @@
 # - Prerequisites: [05 Backpropagation](05_backpropagation.ipynb) for the gradient check,
 #   [08 Training](08_training.ipynb) for the `Trainer`; [06 Initialisation](06_initialisation.ipynb) helps.
 # - Symbols: [the table of symbols](symbols.md); words: [the glossary](glossary.md)
-# - Minutes: 60 for the core, 110 with the side paths
+# - Minutes: 60 for the core, 115 with the side paths
 
 # %% name="setup"
 import numpy as np
@@ -225,6 +225,8 @@ for r in (0.1, 0.5, 0.8):
 # %% [markdown] name="thinned-text"
 # By $1/(1 - r)$: 1.11, 2 and 5. Who expected 1 thought of the mean.
 #
+# ## Side path: one network for many
+#
 # Each mask makes another network out of the same weights, a *thinned* one, and the training trains all of them a little.
 # Does one pass without dropout stand for them all? We train a network with dropout 0.5 for 20 epochs on the 2,000 images.
 #
@@ -302,13 +304,8 @@ assert np.abs(x_hat.mean(axis=0)).max() < 1e-5 and np.abs(x_hat.std(axis=0) - 1)
 #
 # ### The batch is part of the answer
 #
-# In training, what an image gets depends on the company it is in. That is noise, as dropout's is. From statistics:
-# the mean of $n$ images is off by about $1/\sqrt n$ standard deviations, the deviation by $1/\sqrt{2n}$, and so $\hat x$
-# by about
-#
-# $$\sqrt{(1 + \hat x^2/2)\,/\,n} . \tag{6}$$
-#
-# Outside training there may be no company at all, one image alone. So during training the layer keeps **running averages**
+# In training, what an image gets depends on the company it is in. That is noise, as dropout's is. Outside training there may
+# be no company at all, one image alone. So during training the layer keeps **running averages**
 # of $\bar x$ and of the variance: $0.9\,\times$ the old one $+\;0.1\,\times$ the batch's. Outside training it uses these,
 # and is then a fixed straight line per unit. Nothing of an evaluation is remembered.
 
@@ -359,6 +356,13 @@ assert np.abs(alone).max() == 0 and np.abs(averages[0] - z.mean(axis=0)).max() <
 # %% [markdown] name="wobble-text"
 # Outside training, company makes no difference. In training, an image alone is its own mean: it gets 0 in every unit,
 # whatever it shows.
+#
+# ## Side path: how much noise is it?
+#
+# From statistics: the mean of $n$ images is off by about $1/\sqrt n$ standard deviations, the deviation by $1/\sqrt{2n}$,
+# and so $\hat x$ by about
+#
+# $$\sqrt{(1 + \hat x^2/2)\,/\,n} . \tag{6}$$
 #
 # **Predict:** one image, in 200 random batches. When the batch is 16 times as large, by what factor does the wobble of its
 # $\hat x$ fall?
