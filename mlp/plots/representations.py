@@ -25,7 +25,7 @@ def draw_before_and_after(pixels, first, second, labels):
     bands = [part[order] for part in (pixels.reshape(-1, 28, 28), *hidden)]
     rows = [name if row == 0 else "" for name in ("pixels", "layer 1", "layer 2") for row in range(each)]
     show_figure(
-        draw_tiles("After layer 2, images of a class make the same units fire", bands, 10, 3, rows=rows),
+        draw_tiles("After layer 2, images of a class share more of the units that fire", bands, 10, 3, rows=rows),
         alt=f"Ten columns, one for each class, of {each} images each; below them their outputs after layer 1 as 16 by "
         "8 squares, and after layer 2 as 8 by 8 squares. In the last rows the squares of a column resemble each other.",
         words=f"{each} images of each class, T-shirt/top on the left to Ankle boot on the right.",

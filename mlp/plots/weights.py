@@ -30,7 +30,9 @@ def draw_sum(pixels, weight, products):
         place.imshow(np.reshape(part, (28, 28)), cmap=colours, interpolation="nearest", **limits)
         place.set(title=name, xticks=[], yticks=[])
         place.spines[:].set(visible=True, color=GREY)
-    figure.suptitle("A few pixels make most of the sum")
+    amounts = np.sort(np.abs(products))[::-1].cumsum()
+    half = np.searchsorted(amounts, amounts[-1] / 2) + 1
+    figure.suptitle(f"{half} of 784 pixels make half of all that is added and taken away")
     above, below = products[products > 0].sum(), products[products < 0].sum()
     show_figure(
         figure,
@@ -40,17 +42,18 @@ def draw_sum(pixels, weight, products):
     )
 
 
-def draw_units(weight, trained, untrained, count=20):
+def draw_units(whose, weight, trained, untrained, count=10):
     """Show the first units of a first layer as images.
 
+    whose                what the network is called
     weight               (784, units);  count   how many of them
     trained, untrained   how a weight correlates with that of the pixel below
     """
     tiles = weight.T[:count].reshape(-1, 28, 28)
     seen = next(words for least, words in SEEN_IN_UNITS.items() if trained >= least)
     show_figure(
-        draw_tiles(f"The first {count} units of $W_1$: {seen}", [tiles], 10, 3),
-        alt=f"{count} squares of 28 by 28 in red and blue: {seen}.",
+        draw_tiles(f"{whose}, {count} units of $W_1$: {seen}", [tiles], 10, 3),
+        alt=f"{whose}: {count} squares of 28 by 28 in red and blue, {seen}.",
         words=f"A weight and the one a pixel below correlate with {trained:.2f}; before training with {untrained:.2f}.",
     )
 

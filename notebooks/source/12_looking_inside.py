@@ -68,9 +68,9 @@ assert np.isclose(products[empty].sum(), 0.9, atol=0.005)
 assert np.isclose(products.sum() + first.bias[unit], net.layers[0].forward(image[None])[0, unit], atol=1e-4)
 
 # %% [markdown] name="first-layer-text"
-# They add 0.90, nearly half of $z = 1.84$. The usual guess, 0, forgets the scaling (chapter 01): $x_p$ is the pixel *less
-# its mean*. An empty pixel, where other clothes have ink, is below 0, and its product with a negative weight is above 0.
-# The network sees what is missing, too.
+# They add 0.90, nearly half of $z = 1.84$. The usual guess, 0, forgets the scaling (chapter 01): $x_p$ is the pixel
+# *less its mean*. An empty pixel, where other clothes have ink, is below 0, and its product with a negative weight is
+# above 0. The network sees what is missing, too.
 #
 # ## Weights as pictures
 #
@@ -94,13 +94,15 @@ def below(weight):
 
 fresh = build_mlp([784, 128, 64, 10], seed=0)  # the same network, untrained
 before, after = below(fresh.layers[0].weight), below(first.weight)
-weights.draw_units(first.weight, after, abs(before))
+weights.draw_units("The course's network", first.weight, after, abs(before))
 
 # %% [guard] name="first-layer-guard"
+assert round(np.corrcoef(first.weight.ravel(), fresh.layers[0].weight.ravel())[0, 1], 2) == 0.27
 assert round(below(first.weight), 2) == 0.51 and abs(below(fresh.layers[0].weight)) < 0.005
 
 # %% [markdown] name="gallery-text"
-# About 0.5, with grain all over. The outlines are not all that is there, and the grain is not all of it either.
+# 0.51, with grain all over. How much of that grain is the random start? The network began with just the weights of
+# `fresh`: with them, its $W_1$ still correlates with 0.27.
 #
 # The **gallery** shows all 500 first units of a wider network, 784-500-324-10. <kbd>Tab</kbd> goes to a control; the
 # arrow keys move a slider, a menu opens with <kbd>Space</kbd>.
@@ -135,10 +137,10 @@ assert round(below(of_500[:, by_length[-50:]]), 2) == 0.26 and round(below(of_50
 # %% [markdown] name="sizes-text"
 # ## Side path: what three reports saw in their weights
 #
-# [Report 000](../data/reports/texts/000.txt) finds the weights of the last layer larger, "potentially due to the combined
-# effect of the $l_2$ penalty … and gradient flow". In *our* network that says little: Kaiming *starts* later layers
-# larger, with $\sqrt{2 / n_\text{in}}$. So we trained networks with the reports' own settings, to judge the reports by
-# them. Report 000 starts every layer with the same standard deviation, 0.01.
+# [Report 000](../data/reports/texts/000.txt) finds the weights of the last layer larger, "potentially due to the
+# combined effect of the $l_2$ penalty … and gradient flow". In *our* network that says little: Kaiming *starts* later
+# layers larger, with $\sqrt{2 / n_\text{in}}$. So we trained networks with the reports' own settings, to judge the
+# reports by them. Report 000 starts every layer with the same standard deviation, 0.01.
 #
 # **Predict.** All three layers start with a mean |weight| of 0.008. After its training: how many times as large as in
 # the first layer is it in the last?
@@ -167,11 +169,13 @@ for row in others[others.network == "report_000"].weight_mean_abs:
 
 # %% [markdown] name="rows-text"
 # Nearly five times (and so with two other seeds). The report is right about its network, and there it *is* the
-# training's doing. In ours, half of the growth was there at the start.
+# training's doing. In ours the last layer's weights are 6.8 times as large as the first's, and were 3.5 times at the
+# start.
 #
-# Report 000 goes on (Figure 12): in $W_1$ "a discernible pattern emerges in each row or column … alternating positive and negative values",
-# perhaps "edge detection". In a flattened image a **row** of $W_1$ belongs to one pixel and runs over the units. A
-# **column** is one unit, and its neighbours are pixels side by side; 28 further down stands the pixel below.
+# Report 000 goes on (Figure 12): in $W_1$ "a discernible pattern emerges in each row or column … alternating positive
+# and negative values", perhaps "edge detection". In a flattened image a **row** of $W_1$ belongs to one pixel and runs
+# over the units. A **column** is one unit, and its neighbours are pixels side by side; 28 further down stands the pixel
+# below.
 #
 # **Predict.** How often do two neighbouring weights have different signs, along a row and along a column? Chance is
 # 50 %.
@@ -191,30 +195,31 @@ assert 0.42 < np.mean(signs[1:] != signs[:-1]) < 0.44 and 0.40 < np.mean(signs[2
 
 # %% [markdown] name="figure-3-text"
 # Along a row: chance, 50 %. Units can be renumbered, so no pattern along a row could mean anything. Along a **column**
-# there *is* a pattern, but
-# signs change *less* often than by chance: neighbouring pixels have similar weights. That does not refute edges (an edge
-# is a smooth line beside another smooth line), and does not show them either.
+# there *is* a pattern, but signs change *less* often than by chance: neighbouring pixels have similar weights. That
+# does not refute edges (an edge is a smooth line beside another smooth line), and does not show them either.
 #
 # [Report 002](../data/reports/texts/002.txt) draws the weights of its first layer as images (Figure 3): "some patterns,
 # part of which can be recognized as the shape of the fashion items".
 #
-# **Predict.** With its settings (plain pixels from $-1$ to $1$, learning rate 1, momentum 0.8), how closely does a weight
-# correlate with the one below: less than the course's 0.51, or more?
+# **Predict.** With its settings (plain pixels from $-1$ to $1$, learning rate 1, momentum 0.8), how closely does a
+# weight correlate with the one below: less than the course's 0.51, or more?
 
 # %% name="figure-3" tags=["trained"]
 of_002 = own["002"].layers[0].weight
 begun = build_mlp([784, 128, 128, 10], seed=0).layers[0].weight
-weights.draw_units(of_002, below(of_002), abs(below(begun)))
+weights.draw_units("Report 002's settings", of_002, below(of_002), abs(below(begun)))
 
 # %% [guard] name="figure-3-guard"
 assert round(below(of_002), 2) == 0.80
 
 # %% [markdown] name="biases-text"
-# 0.80: much more. Large steps have covered the start, and of all our networks this one shows clothes best. The report's
-# sentence fits what one sees. (It also classifies worst, 86.4 %: what pleases the eye and what works are two things.)
+# 0.80: more. "Part of which can be recognized" fits what one sees: some units are smooth, others all grain. But not all
+# that is smooth is clothes. With pixels from $-1$ to $1$ an empty pixel is $-1$, so the margin is never 0, and its
+# weights act as one large bias: the red corners. And of all our networks this one classifies worst, 86.4 %: what
+# pleases the eye and what works are two things.
 #
-# Report 002 draws the biases of that layer, too (Figure 4), and sees "some skewness …
-# Most of the biases are close to zero, which is expected".
+# Report 002 draws the biases of that layer, too (Figure 4), and sees "some skewness … Most of the biases are close to
+# zero, which is expected".
 #
 # **Predict.** Biases start at 0. Which share of the 128 is within ±0.05 after training, in the course's network, and in
 # one with report 002's settings?
@@ -239,16 +244,16 @@ skews = [run.bias_skew[0] for _, run in runs[runs.network == "report_002"].iterr
 assert len(shares) == 3 and 0.78 < min(shares) and max(shares) < 0.91 and max(skews) < -0.8
 
 # %% [markdown] name="components-text"
-# 5 % and 90 %. With report 002's settings most biases *are* close to zero, 79 to 90 % with three seeds, and skewed to the
-# left: its sentence is confirmed. In the course's network 98 % of them are negative. Such a histogram tells as much
+# 5 % and 90 %. With report 002's settings most biases *are* close to zero, 79 to 90 % with three seeds, and skewed to
+# the left: its sentence is confirmed. In the course's network 98 % of them are negative. Such a histogram tells as much
 # about the recipe as about the task. So judge a report by its own.
 
 # %% [markdown] name="svd-text"
 # ## Principal components
 #
-# 500 images are too many. Which few directions hold most of their differences? Let the rows of $A$, $(n, d)$,
-# be the 500 units, each with its 784 weights, and subtract their mean row. Along a direction $v$ of length 1 the rows
-# have the coordinates $A v$, with the variance $|A v|^2 / n$. Write $A$ by its singular value decomposition:
+# The 500 units of the wide network are too many. Which few directions hold most of their differences? Let the rows of
+# $A$, $(n, d)$, be the units, each with its 784 weights, and subtract their mean row. Along a direction $v$ of length 1
+# the rows have the coordinates $A v$, with the variance $|A v|^2 / n$. Write $A$ by its singular value decomposition:
 #
 # $$A = U \Sigma V^\top, \qquad U^\top U = V^\top V = 1, \qquad \Sigma = \operatorname{diag}(\sigma_1 \ge \sigma_2 \ge \dots) .$$
 #
@@ -256,10 +261,9 @@ assert len(shares) == 3 and 0.78 < min(shares) and max(shares) < 0.91 and max(sk
 #
 # $$|A v|^2 = |\Sigma V^\top v|^2 = \sum_k \sigma_k^2\, (v_k^\top v)^2 \;\le\; \sigma_1^2 \sum_k (v_k^\top v)^2 \;\le\; \sigma_1^2 . \tag{2}$$
 #
-# $v = v_1$ reaches that bound: the direction of largest variance, the **first principal component**. Among
-# directions at right angles to $v_1$ the first term is gone, and the same argument gives $v_2$; and so on. The share of
-# the variance along $v_k$ is $\sigma_k^2 / \sum_j \sigma_j^2$. The sign of $v_k$
-# means nothing.
+# $v = v_1$ reaches that bound: the direction of largest variance, the **first principal component**. Among directions
+# at right angles to $v_1$ the first term is gone, and the same argument gives $v_2$; and so on. The share of the
+# variance along $v_k$ is $\sigma_k^2 / \sum_j \sigma_j^2$. The sign of $v_k$ means nothing.
 
 # %% [markdown] name="svd-exercise"
 # ### Exercise 1: principal components
@@ -293,21 +297,26 @@ for name, network in networks.items():
 
 # %% name="figure-6a-picture" tags=["trained"]
 of_003 = third.layers[0].weight
-weights.draw_units(of_003, below(of_003), abs(below(begun.layers[0].weight)))
+start = begun.layers[0].weight  # with seed 0, where report 003's began, too
+weights.draw_units("Report 003's settings", of_003, below(of_003), abs(below(start)))
 weights.draw_components(*kept["report 003"])
 
+# %% name="figure-6a-start"
+left = np.corrcoef(of_003.ravel(), start.ravel())[0, 1]
+print(f"report 003's W1 and its own random start correlate with {left:.2f}")
+
 # %% [guard] name="figure-6a-guard"
+assert round(left, 2) == 0.96
 assert round(kept["untrained"][1].sum(), 2) == 0.12 and round(kept["report 003"][1].sum(), 2) == 0.13
 assert round(kept["course"][1].sum(), 2) == 0.31 and round(below(third.layers[0].weight), 2) == 0.07
 
 # %% [markdown] name="figure-6a-answer"
-# 12 % untrained, 13 % with report 003's settings, 31 % in ours. So with *its* settings $W_1$ is still almost the random
-# start: a weight and the one below correlate with 0.07. A step of plain SGD with batches of 512 moves so large a
-# layer only a little, and that was enough for 89.7 %. The first components are where those few images (1) show; the last
-# ones are grain.
+# 12 % untrained, 13 % with report 003's settings, 31 % in ours. With *its* settings $W_1$ has hardly left its random
+# start: the two correlate with 0.96, and a weight and the one below with 0.07. What (1) added in all its steps is small
+# beside the start, and was enough for 89.7 %. Where it shows are the first few components; the others are grain.
+# Circles, lines and edges are hard to find in such units, and easy to imagine.
 #
-# A usual wrong guess: whoever classifies well must have "features" in the first layer that an eye can see. Random
-# weights do for much of it.
+# A usual wrong guess: whoever classifies well must have features in the first layer that an eye can see.
 #
 # > **Proves:** along which few directions the units differ most. **Does not prove:** that components are features which
 # > the network uses.
@@ -315,9 +324,9 @@ assert round(kept["course"][1].sum(), 2) == 0.31 and round(below(third.layers[0]
 # %% [markdown] name="figure-6-text"
 # ## Side path: report 003's other two pictures
 #
-# In Report 003, Figure 6b draws the last layer's 324 weights per class as $18 \times 18$, for $324 = 18 \cdot 18$. Figure 6c shows
-# $W_1 W_2 W_3$ as one image per class: "we can find the $W$ completely learn the pattern of each fashion item". It adds
-# fairly that activations and biases are missing.
+# In Report 003, Figure 6b draws the last layer's 324 weights per class as $18 \times 18$, for $324 = 18 \cdot 18$.
+# Figure 6c shows $W_1 W_2 W_3$ as one image per class: "we can find the $W$ completely learn the pattern of each
+# fashion item". It adds fairly that activations and biases are missing.
 #
 # **Predict.** In which of the two will you recognise clothes? And as a classifier, what does $W_1 W_2 W_3$ get right,
 # where the whole network gets 90 %?
@@ -334,19 +343,21 @@ for _, run in read("pretrained", "networks").iterrows():
     print(f"{run.network:10}  W1 W2 W3 alone {alone:.0%}   the network {whole:.0%}")
 
 # %% [guard] name="products-guard"
+least_squares = inside.linear_probe(data.train.images, data.train.labels, images)
+assert round(np.mean(least_squares == labels), 2) == 0.82
 table = read("pretrained", "networks").set_index("network")
 assert round(table.product_accuracy["report_003"], 2) == 0.79 and round(table.product_accuracy["128-64"], 2) == 0.76
 assert round(table.product_accuracy["report_002"], 2) == 0.10 and round(table.product_accuracy["report_000"], 2) == 0.60
 
 # %% [markdown] name="figure-6-answer"
-# (b) shows nothing, and cannot. Hidden units can be renumbered without any change to the network, if $W_2$'s columns and
-# $W_3$'s rows move along: any shape in such a square would be an accident. The report blames "the resolution"; that is
-# not the reason.
+# (b) shows nothing, and cannot. Hidden units can be renumbered without any change to the network, if $W_2$'s columns
+# and $W_3$'s rows move along: any shape in such a square would be an accident. The report blames "the resolution"; that
+# is not the reason.
 #
 # (c) has outlines for some classes, under grain. With report 003's settings $W_1 W_2 W_3$ gets 79 % right, and the
-# network 90 %. With report 002's it gets 10 %: no better than guessing, though that network gets 86 %. So what the ReLUs
-# and biases do is the larger part, and differs from recipe to recipe. A usual wrong guess is that the product is "the
-# network, roughly".
+# network 90 %. With report 002's it gets 10 %: no better than guessing, though that network gets 86 %. So what ReLUs
+# and biases add differs from recipe to recipe, from 11 points to 76. A usual wrong guess is that the product is "the
+# network, roughly"; a linear classifier that is *fitted*, by least squares on the pixels, gets 82 %.
 #
 # > **Proves:** (c) the scores of a network without ReLUs and biases. **Does not prove:** anything about $W_3$'s squares,
 # > nor that the real network looks for the images in (c).
@@ -354,8 +365,8 @@ assert round(table.product_accuracy["report_002"], 2) == 0.10 and round(table.pr
 # %% [markdown] name="stepper-text"
 # ## Step by step, number by number
 #
-# Now let an image go through `net`. The **layer stepper** shows the numbers after each step. *Number* rings one of them,
-# and so does a click on it; after a linear layer, the products of its sum appear on the right.
+# Now let an image go through `net`. The **layer stepper** shows the numbers after each step. *Number* rings one of
+# them, and so does a click on it; after a linear layer, the products of its sum appear on the right.
 #
 # **Predict, then try:**
 #
@@ -388,7 +399,8 @@ assert np.count_nonzero(_parts) == 17 and abs(np.sort(_parts)[-5:].sum() - 10) <
 # ## One linear function for each image
 #
 # Take point 2 at its word. A ReLU passes $z$ on where $z > 0$, and gives 0 elsewhere. Let $M_l$ be the diagonal matrix
-# with 1 for each unit of layer $l$ that fires for the image $x$ (a row), else 0. Then $\operatorname{ReLU}(z_l) = z_l M_l$:
+# with 1 for each unit of layer $l$ that fires for the image $x$ (a row), else 0. Then $\operatorname{ReLU}(z_l) = z_l
+# M_l$:
 #
 # $$s = \big((x W_1 + b_1)\, M_1 W_2 + b_2\big)\, M_2 W_3 + b_3 = x \underbrace{W_1 M_1 W_2 M_2 W_3}_{A_x}
 #   + \underbrace{(b_1 M_1 W_2 + b_2)\, M_2 W_3 + b_3}_{c_x} . \tag{3}$$
@@ -427,17 +439,17 @@ assert np.allclose(image @ weight + bias, net.forward(image[None])[0], atol=1e-4
 assert len(np.unique(fires, axis=0)) == 5000
 
 # %% [markdown] name="gradients-text"
-# 5,000 images, 5,000 linear functions: no two make the same of the 192 units fire. "One per class" is a usual guess. Each
-# unit halves the space, and 192 halvings leave room for a piece of one's own.
+# 5,000 images, 5,000 linear functions: no two make the same of the 192 units fire. "One per class" is a usual guess.
+# Each unit halves the space, and 192 halvings leave room for a piece of one's own.
 #
 # ## Which pixels raise the score?
 #
-# (3) hands us a derivative: $\partial s_k / \partial x_p$ is the entry $(p, k)$ of $A_x$. **The gradient of a score with
-# respect to the image is a column of $A_x$.** Backpropagation, carried on one layer further than in training, computes it
-# without writing $A_x$ down: `inside.input_gradient`.
+# (3) hands us a derivative: $\partial s_k / \partial x_p$ is the entry $(p, k)$ of $A_x$. **The gradient of a score
+# with respect to the image is a column of $A_x$.** Backpropagation, carried on one layer further than in training,
+# computes it without writing $A_x$ down: `inside.input_gradient`.
 #
-# Such gradients are often shown as "what the network looks at". Put that to the test with Adebayo et al. (2018): **do the
-# same with an untrained network**. And with the garment of *another* image.
+# Such gradients are often shown as "what the network looks at". Put that to the test with Adebayo et al. (2018): **do
+# the same with an untrained network**. And with the garment of *another* image.
 #
 # `on_ink` is the mean |gradient| on the garment, over that on the whole square: 1 is no preference. **Predict** it, for
 # 1,000 images: on the own garment, on one of another class, and untrained.
@@ -466,10 +478,10 @@ assert 1.09 < on_own.mean() < 1.12 and 1.07 < on_other.mean() < 1.1 and 0.005 < 
 assert abs(without.mean() - 1) < 0.005
 
 # %% [markdown] name="contributions-text"
-# 1.10 on the own garment, but 1.09 on somebody else's; the difference is real (its interval is above 0), and tiny. So the
-# gradient is somewhat larger in the *middle* of the square, where clothes are, and hardly knows *which* garment this is.
-# Most people expect 2 or more, for the eye looks for the outline and finds it. Untrained it is fine grain, 1.00: the blotches do come
-# from training.
+# 1.10 on the own garment, but 1.09 on somebody else's; the difference is real (its interval is above 0), and tiny. So
+# the gradient is somewhat larger in the *middle* of the square, where clothes are, and hardly knows *which* garment
+# this is. A usual guess is 2 or more, for the eye looks for the outline and finds it. Untrained it is fine grain, 1.00:
+# the blotches do come from training.
 #
 # ## What each pixel adds
 #
@@ -480,8 +492,9 @@ assert abs(without.mean() - 1) < 0.005
 # The term of pixel $p$ is its **contribution**. As $x_p$ is the pixel less its mean, it is what this image adds to the
 # score in comparison with the mean image.
 #
-# **Predict.** The contributions of the trained and of the *untrained* network, drawn like the gradients: in which of the
-# two will you see the image? And how closely does their amount correlate with $|x_p|$, pixel by pixel: trained, untrained?
+# **Predict.** The contributions of the trained and of the *untrained* network, drawn like the gradients: in which of
+# the two will you see the image? And how closely does their amount correlate with $|x_p|$, pixel by pixel: trained,
+# untrained?
 
 # %% name="contributions"
 contributions, fresh_contributions = some * gradients, some * fresh_gradients
@@ -489,8 +502,9 @@ scores = net.forward(some)[np.arange(1000), classes]
 rest = scores - contributions.sum(axis=1)
 print(f"dress: pixels {contributions[0].sum():.2f}, biases {rest[0]:.2f}", end="")
 print(f", score {scores[0]:.2f}")
-for part in (contributions, fresh_contributions):
-    print(f"correlation with |x|: {attribution.alike(part, some).mean():.2f}")
+both = {"trained": contributions, "untrained": fresh_contributions}
+for name, part in both.items():
+    print(f"{name}: correlation with |x| {attribution.alike(part, some).mean():.2f}")
 
 # %% name="contributions-picture" tags=["trained"]
 pair = contributions[chosen], fresh_contributions[chosen]
@@ -517,13 +531,14 @@ assert np.isclose(rest[0], bias[3], atol=1e-3)
 # %% [markdown] name="similarity-text"
 # ## Side path: before, after layer 1, after layer 2
 #
-# [Report 000](../data/reports/texts/000.txt) (Figures 9 to 11) shows ten images of each class, and what becomes of them.
-# It finds that after the first layer the images of a class "lack significant similarity", while after the second
-# "distinct patterns for each class become apparent", most for Sandal and Bag, least for Shirt. We draw them from a network with its own settings.
+# [Report 000](../data/reports/texts/000.txt) (Figures 9 to 11) shows ten images of each class, and what becomes of
+# them. It finds that after the first layer the images of a class "lack significant similarity", while after the second
+# "distinct patterns for each class become apparent", most for Sandal and Bag, least for Shirt. We draw them from a
+# network with its own settings.
 #
-# To check an impression, measure it: the mean cosine of two images of one class, less that of two classes. But mind what
-# is compared. ReLU outputs are never negative, so all cosines are large; pixels less their mean are on both sides of 0.
-# So take *every* layer once as it is, and once less its mean.
+# To check an impression, measure it: the mean cosine of two images of one class, less that of two classes. But mind
+# what is compared. ReLU outputs are never negative, so all cosines are large; pixels less their mean are on both sides
+# of 0. So take *every* layer once as it is, and once less its mean.
 #
 # **Predict.** Is that gap wider after layer 1 than for the pixels? After layer 2?
 
@@ -537,7 +552,8 @@ for depth, outputs in depths.items():
     for kind, shift in (("as it is", 0), ("less mean", outputs.mean(axis=0))):
         within, between = inside.similarity(outputs - shift, names)
         most, least = CLASS_NAMES[within.argmax()], CLASS_NAMES[within.argmin()]
-        print(f"{depth} {kind:9} gap {within.mean() - between:.2f}  {most}, {least}")
+        print(f"{depth} {kind:9} gap {within.mean() - between:.2f}", end="")
+        print(f"  most alike {most}, least {least}")
 
 # %% name="similarity-picture" tags=["trained"]
 each = np.concatenate([np.flatnonzero(names == k)[:3] for k in range(10)])
@@ -554,15 +570,15 @@ assert np.allclose(gaps, [0.18, 0.43, 0.34, 0.46, 0.51, 0.73], atol=0.01)
 assert [CLASS_NAMES[k] for k in np.argsort(-within)[:4]] == ["Ankle boot", "Trouser", "Sneaker", "Bag"]
 
 # %% [markdown] name="similarity-answer"
-# As they are, the gaps are 0.18, 0.34, 0.51: layer 1 looks like a leap. Less the mean they are 0.43, 0.46, 0.73. So layer
-# 1 changes next to nothing, and layer 2 much: most of the leap was the mean. (An earlier version of this page fell into
-# that trap the other way round: it compared pixels *less* their mean with ReLU outputs *as they are*, and found layer 1
-# worse than the pixels.)
+# As they are, the gaps are 0.18, 0.34, 0.51: layer 1 looks like a leap. Less the mean they are 0.43, 0.46, 0.73. So
+# layer 1 changes next to nothing, and layer 2 much: most of the leap was the mean. (An earlier version of this page
+# fell into that trap the other way round: it compared pixels *less* their mean with ReLU outputs *as they are*, and
+# found layer 1 worse than the pixels.)
 #
 # The report's "lack significant similarity" after layer 1 is more than the numbers say: its classes are as similar as
-# their pixels. "Distinct patterns" after layer 2 stands. Shirt is the least similar at the layers, as it says. Ankle boot
-# and Trouser are the most similar in this network, not Sandal and Bag; the report looked at ten images of each class, we
-# at about 200, in one network.
+# their pixels. "Distinct patterns" after layer 2 stands. Shirt is the least similar at the layers, as it says. Ankle
+# boot and Trouser are the most similar in this network, not Sandal and Bag; the report looked at ten images of each
+# class, we at about 200, in one network.
 #
 # > **Proves:** how alike the outputs of a class's images are. **Does not prove:** that layer 1 "has not learned enough":
 # > what it does shows after layer 2.
@@ -599,8 +615,8 @@ assert dead == 1 and np.isclose(np.median(index), 0.71, atol=0.01) and np.count_
 # 1.00, fires for **one single image** of 55,000: no detector of a class, but a unit that is all but dead. An index
 # without a count misleads.
 #
-# Do the selective ones matter more? Switch the 64 units of `net`'s layer 2 off, one by one, and see what is lost. **Predict**
-# the mean loss of the more selective half, and of the other half, in points of accuracy.
+# Do the selective ones matter more? Switch the 64 units of `net`'s layer 2 off, one by one, and see what is lost.
+# **Predict** the mean loss of the more selective half, and of the other half, in points of accuracy.
 
 # %% name="ablation"
 base = np.mean(net.predict(images) == labels)
@@ -613,16 +629,17 @@ _, outputs = inside.activations(net, data.train.images)
 index, _ = inside.selectivity(inside.class_means(outputs, data.train.labels))
 selective = index >= np.median(index)
 for name, half in {"selective": selective, "other": ~selective}.items():
-    mean, most = lost[half].mean(), lost[half].max()
-    print(f"{name:9} half: {mean:.2f} points, at most {most:.1f}")
+    mean, error = lost[half].mean(), lost[half].std(ddof=1) / np.sqrt(32)
+    print(f"{name:9} half: {mean:.2f} ± {error:.2f} points")
 
 # %% [guard] name="ablation-guard"
 assert abs(lost[selective].mean() - 0.25) < 0.03 and abs(lost[~selective].mean() - 0.26) < 0.03
 assert abs(np.corrcoef(index, lost)[0, 1]) < 0.2
 
 # %% [markdown] name="browser-text-2"
-# About a quarter of a point each: the selective half is missed no more than the other. That agrees with Morcos et al.,
-# who did the same in larger networks. Here it is one network of 64 units, and no difference was found; a small one may be there.
+# About a quarter of a point each, with standard errors of 0.06 and 0.07: the selective half is not missed more than the other,
+# or not by much. That agrees with Morcos et al., who did the same in larger networks; here it is one network of 64
+# units.
 #
 # The **neuron browser** shows every unit of `net`: its weights, the images that excite it most, and how often it fires
 # for each class. Find a unit that you could give a name. Then find an image of *another* class for which it fires.
@@ -639,8 +656,8 @@ NeuronBrowser(data=data)
 # ## How separable are the classes at each depth?
 #
 # A fair question to a layer: **how well does the simplest classifier do on its outputs?** Fit a linear one, by least
-# squares, to the outputs for 10,000 training images, and count on the validation images. Alain and Bengio (2016) call it
-# a *probe*. For comparison, do the same with five untrained networks.
+# squares, to the outputs for 10,000 training images, and count on the validation images. Alain and Bengio (2016) call
+# it a *probe*. For comparison, do the same with five untrained networks.
 #
 # **Predict.** It gets 81 % right from the pixels. From layer 1, from layer 2? And from *random* layers: more than 81 %,
 # or less?
@@ -675,14 +692,16 @@ for name, (a, b) in steps.items():
 # %% [guard] name="probe-guard"
 assert np.allclose([from_pixels.mean(), one.mean(), two.mean()], [0.810, 0.856, 0.875], atol=0.002)
 assert np.allclose([random_1.mean(), random_2.mean()], [0.782, 0.714], atol=0.003) and result.low > 0.01
+broad = probe(build_mlp([784, 1000, 10], seed=0))[0].mean()
+assert abs(broad - 0.846) < 0.003
 assert max(random_1) < from_pixels.mean() - 0.02 and max(random_2) < min(random_1)
 assert compare_paired(one, from_pixels).low > 0.03
 
 # %% [markdown] name="probe-answer"
-# Trained: 81, 86, 88 %, and both steps are real (the two intervals, over the same 5,000 images, are above 0). Untrained:
-# 78 and 71 %, and each of the five seeds is below the pixels, and lower after layer 2. So a trained layer makes the
-# classes *more* separable, a random one of these sizes *less*. A usual guess is that random layers change nothing; but
-# 128 random sums of 784 pixels lose something. (A random layer that is wide enough can help.)
+# Trained: 81, 86, 88 %, and both steps are real (the two intervals, over the same 5,000 images, are above 0).
+# Untrained: 78 and 71 %, and each of the five seeds is below the pixels, and lower after layer 2. So a trained layer
+# makes the classes *more* separable, a random one of these sizes *less*. A usual guess is that random layers change
+# nothing; but 128 random sums of 784 pixels lose something. (Wide random layers do help: 1,000 such units give 84.6 %.)
 #
 # > **Proves:** that the class can be read off linearly, with that accuracy, in this network. **Does not prove:** that the
 # > network uses what a probe can read.
@@ -690,15 +709,15 @@ assert compare_paired(one, from_pixels).low > 0.03
 # %% [markdown] name="maps-text"
 # ## Side path: maps of images
 #
-# PCA takes the two directions of largest variance: linear, and blind to all others. **t-SNE** (van der Maaten and Hinton
-# 2008) lets go of distances and keeps neighbours. It turns distances between rows into probabilities $p_{ij}$ that $i$
-# and $j$ are neighbours, those in the plane into $q_{ij} \propto 1 / (1 + |y_i - y_j|^2)$, and moves the points $y_i$
-# downhill in $\sum p_{ij} \ln (p_{ij} / q_{ij})$. The gradient with respect to $y_i$ is
+# PCA takes the two directions of largest variance: linear, and blind to all others. **t-SNE** (van der Maaten and
+# Hinton 2008) lets go of distances and keeps neighbours. It turns distances between rows into probabilities $p_{ij}$
+# that $i$ and $j$ are neighbours, those in the plane into $q_{ij} \propto 1 / (1 + |y_i - y_j|^2)$, and moves the
+# points $y_i$ downhill in $\sum p_{ij} \ln (p_{ij} / q_{ij})$. The gradient with respect to $y_i$ is
 #
 # $$4 \sum_j (p_{ij} - q_{ij})\, \frac{y_i - y_j}{1 + |y_i - y_j|^2} . \tag{6}$$
 #
-# `mlp/inside/tsne.py` has 100 lines, with nothing new to you but the search for the width of each neighbourhood. That is
-# where the *perplexity* comes in: about how many neighbours count.
+# `mlp/inside/tsne.py` has 100 lines, with nothing new to you but the search for the width of each neighbourhood. That
+# is where the *perplexity* comes in: about how many neighbours count.
 #
 # **Predict.** Take the 9 nearest neighbours of an image on the map of layer 2. How many of them share its class, on
 # average: by PCA, by t-SNE? And for shirts?
@@ -754,7 +773,7 @@ assert all(
 # 1. From about 5 to 6 to 7 of 9: the same story as the probes', in another measure.
 # 2. At 3 there are many small clumps, at 50 a few large groups, from the *same* numbers. The neighbours hardly change.
 #    So the number of groups is the perplexity's doing, and the neighbours are the data's.
-# 3. Often the outline: a short dress among T-shirts, a high sandal among ankle boots.
+# 3. Look at the outlines first. Image 1, a short dress, has six T-shirts among its nine neighbours.
 #
 # > **Proves:** who is near whom. **Does not prove:** anything by the sizes of groups, the distances between them, or
 # > their number.
@@ -780,8 +799,9 @@ check.occlusion_map(occlusion_map)
 # hint("occlusion_map")  # stuck? remove the first "#": three hints, one by one
 
 # %% [markdown] name="occlusion-predict"
-# **Predict** for trousers, a dress, a sandal, a sneaker and an ankle boot: at the *worst* place of a square of 7 × 7, how
-# much of the probability is left? And how much of what that square covers is ink? (Of the whole image about 40 % is.)
+# **Predict** for trousers, a dress, a sandal, a sneaker and an ankle boot: at the *worst* place of a square of 7 × 7,
+# how much of the probability is left? And how much of what that square covers is ink? (Of the whole image about 40 %
+# is.)
 
 
 # %% name="occlusion"
@@ -813,12 +833,12 @@ inks = [np.mean(square[r : r + 7, c : c + 7] > 64) for square, (r, c) in zip(squ
 assert inks[0] < 0.65 and min(inks[1:]) > 0.7 and inks[2] > 0.95
 
 # %% [markdown] name="halves-text"
-# Trousers stay trousers: 87 % is left at the worst place. Of the four others under 2 % is left, and the square lies where
-# the ink is: 98 % of what is covered on the sandal is ink. (Many guess "the gap under its sole", and so did this page
-# once, from the picture alone.)
+# Trousers stay trousers: 87 % is left at the worst place. Of the four others under 2 % is left, and the square lies
+# where the ink is: 98 % of what is covered on the sandal is ink. (Many guess "the gap under its sole", and so did this
+# page once, from the picture alone.)
 #
-# Most of each map is bright. It is tempting to say: most of the image could be missing. The map does not say that, for it
-# covers *one* square at a time, 6 % of the image.
+# Most of each map is bright. It is tempting to say: most of the image could be missing. The map does not say that, for
+# it covers *one* square at a time, 6 % of the image.
 #
 # **Predict.** Cover half of each of 200 correctly classified images: the top, the bottom, the left, the right half. How
 # many are still classified correctly?
@@ -867,16 +887,15 @@ assert smallest[0] > 0.5 > smallest[1]
 # %% [markdown] name="climb-text"
 # ## Side path: the image that excites most
 #
-# Gradients with respect to the image can be *followed*, uphill:
-# $x \leftarrow x + \text{step} \cdot \nabla_x s_k / |\nabla_x s_k|$, kept between black and white. What image does the
-# network like best for a class?
+# Gradients with respect to the image can be *followed*, uphill: $x \leftarrow x + \text{step} \cdot \nabla_x s_k /
+# |\nabla_x s_k|$, kept between black and white. What image does the network like best for a class?
 #
-# Among so many images a climb finds noise. Two remedies keep it smoother: **jitter** (each step shifts the image by up to
-# two pixels while its gradient is taken, so that what excites must do so there, too), and a little blur. And one climb
-# may end anywhere: we start three, from noise, from black, and from a real image of another class.
+# Among so many images a climb finds noise. Two remedies keep it smoother: **jitter** (each step shifts the image by up
+# to two pixels while its gradient is taken, so that what excites must do so there, too), and a little blur. And one
+# climb may end anywhere: we start three, from noise, from black, and from a real image of another class.
 #
-# **Predict.** The best real images of the ten classes reach a mean score of 24. How high does a climb from grey get? Will its images look like
-# clothes? Will the three starts end alike?
+# **Predict.** The best real images of the ten classes reach a mean score of 24. How high does a climb from grey get?
+# Will its images look like clothes? Will the three starts end alike?
 
 # %% name="climb"
 black, white = (data.transform.apply(np.full(784, value)) for value in (0, 255))
@@ -907,15 +926,18 @@ sure = [net.predict_proba(climbs[name][1])[own_class, own_class] for name in sta
 print(f"smallest probability of the class: ≈ {np.min(sure):.2f}")
 
 # %% [guard] name="climb-guard"
+plain, _ = inside.most_exciting(net, np.arange(10), black, white, start=noise)
+assert plain.mean() > 95
 assert 22 < reached["real"].mean() < 26 and 95 < reached["from grey"].mean() < 130 and np.min(sure) > 0.95
 assert np.median(alike) > 0.9 and all(25 < reached[name].mean() < 40 for name in starts)
 
 # %% [markdown] name="climb-answer"
-# From grey the climb reaches more than 100, four times what real images reach, with black and white noise. With jitter
-# and blur it gets about as far as real ones, with a kind of camouflage, of which the network is certain. The three starts
-# end nearly alike for most classes (median correlation 0.96), for a few not (0.3 for one pair): what we see is mostly
-# the network's, and not the start's. Still it is no garment. A usual wrong guess is that
-# the best image must be a typical one; nothing in training ever said what *no* garment looks like.
+# From grey the plain climb reaches more than 100, four times what real images reach, with black and white noise. (Plain
+# climbs from noise do so, too: the start is not the reason.) With jitter and blur a climb gets about as far as real
+# images, with a kind of camouflage, of which the network is certain. The three
+# starts end nearly alike for most classes (median correlation 0.96), for a few not (0.3 for one pair): what we see is
+# mostly the network's, and not the start's. Still it is no garment. A usual wrong guess is that the best image must be
+# a typical one; nothing in training ever said what *no* garment looks like.
 #
 # > **Proves:** that such images exist, each checked with one forward pass. **Does not prove:** that this is what the
 # > network "looks for" in clothes: it lies far from all images that it has seen.
@@ -928,11 +950,11 @@ assert np.median(alike) > 0.9 and all(25 < reached[name].mean() < 40 for name in
 #
 # $$r_k = \frac{s_c - s_k}{|\nabla_x (s_k - s_c)|^2}\, \nabla_x (s_k - s_c), \qquad |r_k| = \frac{s_c - s_k}{|\nabla_x (s_k - s_c)|} . \tag{7}$$
 #
-# Take the nearest $k$, go there, and repeat with the new gradients until the answer flips: DeepFool (Moosavi-Dezfooli et
-# al. 2016). Ours moves no pixel below black or above white.
+# Take the nearest $k$, go there, and repeat with the new gradients until the answer flips: DeepFool (Moosavi-Dezfooli
+# et al. 2016). Ours moves no pixel below black or above white.
 #
-# **Predict,** for 100 correctly classified images. By how many of 255 levels does a pixel change, on average? How many of
-# the 100 does *random noise of the same length* flip? And how many does the same change flip in the *wide* network?
+# **Predict,** for 100 correctly classified images. By how many of 255 levels does a pixel change, on average? How many
+# of the 100 does *random noise of the same length* flip? And how many does the same change flip in the *wide* network?
 
 # %% name="change"
 black, white = (data.transform.apply(np.full(784, value)) for value in (0, 255))
@@ -980,9 +1002,9 @@ assert 5 <= flips(wide, changes) <= 15 and 70 <= flips(wide, 2 * changes) <= 90
 # About 3.6 levels on average; the median pixel moves by 1.5 only, as a few move more. Noise of the same length flips
 # none of the 100, and ten times as much flips a handful: it is the *direction* that counts.
 #
-# Made for `net`, a change flips about one in ten answers of the wide network, and doubled about eight in ten. So the border lies a
-# little further away there, in much the same direction. A usual wrong guess is that such changes are a quirk of one
-# network.
+# Made for `net`, a change flips about one in ten answers of the wide network, and doubled about eight in ten. So the
+# border lies a little further away there, in much the same direction. A usual wrong guess is that such changes are a
+# quirk of one network.
 #
 # > **Proves:** that such changes exist. **Does not prove:** that they are the *smallest*: DeepFool finds a short way, not the
 # > shortest.
@@ -991,9 +1013,9 @@ assert 5 <= flips(wide, changes) <= 15 and 70 <= flips(wide, 2 * changes) <= 90
 # ## Side path: the loss around the solution
 #
 # Now the network's own place, in the space of its 109,386 parameters. Take two random directions $D_1$, $D_2$ and draw
-# $L(\theta + a D_1 + b D_2)$. How long should a direction be? With ReLUs one can double a layer's weights and halve those
-# of the next without any change, so lengths alone mean nothing. Li et al. (2018) scale each direction *unit by unit* to
-# the length of the unit's own weights: 1 then means as much noise as weight, everywhere.
+# $L(\theta + a D_1 + b D_2)$. How long should a direction be? With ReLUs one can double a layer's weights and halve
+# those of the next without any change, so lengths alone mean nothing. Li et al. (2018) scale each direction *unit by
+# unit* to the length of the unit's own weights: 1 then means as much noise as weight, everywhere.
 #
 # Beside the picture, the loss along three such directions, and along one more of the same length: the gradient's.
 #
@@ -1023,13 +1045,20 @@ for name, way in ways.items():
     print(f"{name:18} twice the loss at {fine[np.argmax(rise > 2)]:.1%}")
 
 # %% [guard] name="landscape-guard"
+for name, way in ways.items():
+    end = 0.02 if name == "the gradient" else 0.5
+    fine = np.linspace(0, end, 51, dtype="float32")
+    rise = inside.losses_along(net, x, c, np.outer(fine, way)) / here
+    doubled = fine[np.argmax(rise > 2)]
+    assert (0.005 < doubled < 0.01) if name == "the gradient" else (0.24 < doubled < 0.44)
 assert max(line[[8, 16]].max() for name, line in lines.items() if name != "the gradient") < 1.4
 assert lines["the gradient"][[8, 16]].max() > 50
 
 # %% [markdown] name="landscape-answer"
-# Along the three random directions at 27 to 41 %; along the gradient below 1 %. Both pictures are true. Random directions almost
-# surely miss the few in which the loss is steep, and training never stops stepping along those. Whoever sees only the
-# bowl expects a flat place.
+# Along the three random directions (to the right in the figure) at 27 to 41 %; along the gradient below 1 %. Both
+# pictures are true. Random
+# directions almost surely miss the few in which the loss is steep, and training never stops stepping along those.
+# Whoever sees only the bowl expects a flat place.
 #
 # > **Proves:** the loss at the points that are drawn. **Does not prove:** that the bowl is a bowl in the other 109,384
 # > directions, nor that a wide one generalises better. Compare networks only with the same scaling, data and batch.
@@ -1040,25 +1069,26 @@ assert lines["the gradient"][[8, 16]].max() > 50
 # What does the network say of something that *you* give it? `read_picture` takes the path of any photo or drawing, and
 # brings it to 28 × 28 pixels as the data were made; `from_grey` does so with an array. Three lines make a prediction.
 #
-# **Predict.** Which class does a plain filled square get, and with which probability? And of the sneakers that are classified correctly, which share
-# still is when they are mirrored and point to the right?
+# **Predict.** Which class does a plain filled square get, and with which probability? And of the sneakers that are
+# classified correctly, which share still is when they are mirrored and point to the right?
 
 # %% name="picture"
 from mlp.data.picture import from_grey
+from mlp.plots.words import chance
 
 paper = np.full((280, 280), 255, "uint8")
 paper[70:210, 70:210] = 0  # a square of ink
 probabilities = predict(from_grey(paper).pixels[None])[0]
-print(f"a square: {CLASS_NAMES[probabilities.argmax()]}, {probabilities.max():.0%}")
+print(f"a square: {CLASS_NAMES[probabilities.argmax()]}, {chance(probabilities.max())}")
 sneakers = np.flatnonzero((labels == 7) & (net.predict(images) == 7))
 mirrored = pixels[sneakers].reshape(-1, 28, 28)[:, :, ::-1].reshape(-1, 784)
 answers = predict(mirrored).argmax(axis=1)
 print(f"{len(sneakers)} sneakers, mirrored: {np.mean(answers == 7):.0%} still Sneaker")
 
 # %% [markdown] name="picture-answer"
-# A square is a bag, with certainty; and of the sneakers that point to the right 32 % are left, for in the data shoes point to the
-# left. A network has ten words, and its probabilities always add up to 1: "none of these" is not among the words. Whether
-# its confidence deserves trust is the question of chapter 11; for pictures unlike its data it does not.
+# A square is a bag, with over 99 %; and of the sneakers that point to the right 32 % are left, for in the data shoes
+# point to the left. A network has ten words, and its probabilities always add up to 1: "none of these" is not among the
+# words. Whether its confidence deserves trust is the question of chapter 11; for pictures unlike its data it does not.
 #
 # Draw or open your own. Which outline is the smallest that still makes a bag?
 
@@ -1082,9 +1112,10 @@ YourPicture(data=data)
 # >   Trouser, not Sandal and Bag.
 # > - **[Report 002](../data/reports/texts/002.txt)** (Figures 3, 4): "some skewness", and "most of the biases are close to
 # >   zero": confirmed, 79 to 90 % within ±0.05 with three seeds.
-# > - **[Report 003](../data/reports/texts/003.txt)** (Figures 5, 6): its first layer is almost its random start; 20 components
-# >   hold 13 %, in an untrained one 12 %. $W_3$ as $18 \times 18$ can show nothing, because units have no order. $W_1 W_2 W_3$ classifies 79 %
-# >   correctly where its network does 90 %; it says itself that activations and biases are missing.
+# > - **[Report 003](../data/reports/texts/003.txt)** (Figures 5, 6): its first layer is almost its random start (0.96); 20
+# >   components hold 13 %, in an untrained one 12 %. $W_3$ as $18 \times 18$ can show nothing, because units have no
+# >   order. $W_1 W_2 W_3$ classifies 79 % correctly where its network does 90 %; it says itself that activations and
+# >   biases are missing.
 
 # %% [markdown] name="recap"
 # ## Recap

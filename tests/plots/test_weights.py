@@ -14,17 +14,18 @@ def test_a_sum_says_what_lies_above_and_below_zero(shown):
     products[:3] = 1.5, 2.0, -0.75
     weights.draw_sum(RNG.integers(0, 256, 784), RNG.normal(size=784), products)
     assert shown.words == "The products above 0 add up to 3.50, those below to -0.75."
+    assert shown.figure.get_suptitle().startswith("2 of 784 pixels make half")
     np.testing.assert_array_equal(shown.figure.axes[2].images[0].get_array().ravel(), products)
 
 
 def test_units_say_the_two_correlations(shown):
-    weights.draw_units(RNG.normal(size=(784, 30)), 0.512, 0.004)
+    weights.draw_units("Ours", RNG.normal(size=(784, 30)), 0.512, 0.004)
     assert shown.words == "A weight and the one a pixel below correlate with 0.51; before training with 0.00."
 
 
 def test_the_title_follows_the_correlation(shown):
     for trained, words in ((0.8, "smooth patches"), (0.5, "outlines of clothes"), (0.07, "hardly anything but grain")):
-        weights.draw_units(RNG.normal(size=(784, 20)), trained, 0.004)
+        weights.draw_units("Ours", RNG.normal(size=(784, 20)), trained, 0.004)
         assert words in shown.html
 
 
