@@ -251,7 +251,7 @@ assert len(shares) == 3 and 0.78 < min(shares) and max(shares) < 0.91 and max(sk
 # %% [markdown] name="svd-text"
 # ## Principal components
 #
-# The 500 units of the wide network are too many. Which few directions hold most of their differences? Let the rows of
+# The wide network's 500 units are too many. Which few directions hold most of their differences? Let the rows of
 # $A$, $(n, d)$, be the units, each with its 784 weights, and subtract their mean row. Along a direction $v$ of length 1
 # the rows have the coordinates $A v$, with the variance $|A v|^2 / n$. Write $A$ by its singular value decomposition:
 #
@@ -263,7 +263,7 @@ assert len(shares) == 3 and 0.78 < min(shares) and max(shares) < 0.91 and max(sk
 #
 # $v = v_1$ reaches that bound: the direction of largest variance, the **first principal component**. Among directions
 # at right angles to $v_1$ the first term is gone, and the same argument gives $v_2$; and so on. The share of the
-# variance along $v_k$ is $\sigma_k^2 / \sum_j \sigma_j^2$. The sign of $v_k$ means nothing.
+# variance along $v_k$ is $\sigma_k^2 / \sum_j \sigma_j^2$. Its sign means nothing.
 
 # %% [markdown] name="svd-exercise"
 # ### Exercise 1: principal components
@@ -1104,7 +1104,7 @@ YourPicture(data=data)
 # %% [markdown] name="reports"
 # ## What the reports found
 #
-# > Judged by networks with each report's own settings (`python -m mlp.studies.pretrained`).
+# > Judged by networks of each report's own settings.
 # >
 # > - **[Report 000](../data/reports/texts/000.txt)** (Figures 9 to 12): larger weights in the last layer, right, and not by
 # >   the start. A pattern in "each row or column" of $W_1$: along rows none; along columns signs change less often than by
