@@ -56,6 +56,8 @@ should do all that the notebook, and a network, will do with the class:
         layer = layer_class()
         return layer.forward(x), layer.backward(d_output)
 
+Where `steps` names values on the way, an answer's own variables of these names are held against the solution's.
+
 Where mistakes and experiments cannot say it, `explain(inputs, got, expected)` may return a sentence on the first wrong
 case, or None: only what the numbers prove.
 '''

@@ -1,5 +1,6 @@
 """Causes are named by experiments: each kind of experiment speaks where it should, and nowhere else."""
 
+import dataclasses
 import linecache
 
 import numpy as np
@@ -145,6 +146,48 @@ def test_nothing_is_named_where_nothing_was_found():
     offset = rng.standard_normal(9)
     message = judge(SPREAD, lambda x, w, power: spread(x, w, power) + offset[: x.shape[1]].astype(x.dtype)).message
     assert "What came out" not in message and message.startswith("Not yet: the spread[")
+
+
+def test_what_is_kept_from_one_call_to_the_next_is_told():
+    message = judge(
+        SPREAD,
+        written(
+            RIGHT.replace("power=2)", "power=2, kept={})").replace(
+                "weights.sum()", "kept.setdefault('sum', weights.sum())"
+            )
+        ),
+    ).message
+    assert message.startswith("Not yet: something is kept from one call to the next"), message
+    in_a_global = RIGHT.replace("    d =", "    global kept\n    kept = globals().get('kept', weights.sum())\n    d =")
+    message = judge(SPREAD, written(in_a_global.replace("/ weights.sum()", "/ kept"))).message
+    assert message.startswith("Not yet: something is kept in `kept` from one call to the next"), message
+
+
+def test_what_is_close_and_not_exact_is_told_as_that():
+    message = judge(SPREAD, lambda x, w, power: spread(x + 1e-4 * x**3, w, power)).message
+    assert message.startswith("Not yet: the spread comes close and is not exact"), message
+    message = judge(SPREAD, lambda x, w, power: spread(x, w, power) * x.dtype.type(1.0001)).message
+    assert "a factor of 1" not in message
+
+
+def test_an_exception_about_a_number_that_is_written_down():
+    answer = written(RIGHT.replace("    d =", "    x.reshape(18, 1), x.reshape(3, 6)\n    d ="))
+    message = judge(SPREAD, answer).message
+    assert "18 is written as a number, in line 2" in message or "the line" in message, message
+
+
+def test_values_on_the_way_are_told_one_by_one():
+    exercise = dataclasses.replace(SPREAD, steps=("distances", "total"))
+    names = RIGHT.replace("d =", "distances =").replace("d[i]", "distances[i]").replace("t =", "total =")
+    names = names.replace("t +=", "total +=").replace("return t", "return total")
+    assert judge(exercise, written(names))
+    last = judge(exercise, written(names.replace("weights.sum()", "(1 + weights.sum())"))).message
+    assert last.endswith("On the way: distances, total are right."), last
+    second = judge(exercise, written(names.replace("np.abs(", "2 * np.abs("))).message
+    assert "On the way: distances is right, total[" in second and ", expected " in second.partition("On the way")[2]
+    first = judge(exercise, written(names.replace("x - x.mean(axis=0)", "x"))).message
+    assert "On the way: distances[" in first, first
+    assert "On the way" not in judge(exercise, written(RIGHT.replace("x - x.mean(axis=0)", "x"))).message
 
 
 def run_two(answer, x):

@@ -147,6 +147,11 @@ BACKWARD = Exercise(
             "1 was taken off the scores: it comes off the probabilities, after the softmax",
         ),
         Mistake(
+            lambda logits, labels: (softmax(logits) - labels) / len(labels),
+            "the class number itself was subtracted, from whole rows: 1 comes off, at the class that it names "
+            "(one-hot)",
+        ),
+        Mistake(
             lambda logits, labels: (softmax(logits) - labels[:, None].astype(logits.dtype)) / len(labels),
             "the class number itself was subtracted: what comes off is 1, in the column that has this number",
         ),

@@ -1,5 +1,7 @@
 """The second exercise of chapter 05: how far two gradients are apart, in a number that says something."""
 
+import math
+
 import numpy as np
 
 from mlp.exercises.checking.exercise import Exercise, Mistake
@@ -23,16 +25,18 @@ def relative_error(analytic, numeric):
     # END SOLUTION
 
 
-def cases(rng):
-    """Gradients of many sizes. One entry is 0 in both, one only in `analytic`, one has the wrong sign."""
-    for shape, dtype in [((7,), "float64"), ((4, 3), "float32"), ((2, 5), "float64"), ((6, 1), "float64")]:
-        analytic = (rng.standard_normal(shape) * 10 ** rng.uniform(-5, 1, shape)).astype(dtype)
-        numeric = (analytic * 10 ** rng.uniform(-1, 1, shape)).astype(dtype)
-        flat, other = analytic.reshape(-1), numeric.reshape(-1)
-        flat[0], other[0] = 0, 0
-        flat[1] = 0
-        other[2] = -other[2]
-        yield analytic, numeric
+def case(rng, shape=(12,), dtype="float64"):
+    """Gradients of many sizes, of every power of ten. One entry is 0 in both, one only in `analytic`, one has the
+    wrong sign.
+    """
+    size = math.prod(shape)
+    sizes = 10 ** rng.permutation(np.linspace(-11, 1, size))
+    analytic = (rng.uniform(0.5, 1, size) * rng.choice([-1, 1], size) * sizes).astype(dtype)
+    numeric = (analytic * 10 ** rng.uniform(-1, 1, size)).astype(dtype)
+    analytic[0] = numeric[0] = 0
+    analytic[1] = 0
+    numeric[2] *= -1
+    return analytic.reshape(shape), numeric.reshape(shape)
 
 
 def _over(scale):
@@ -49,7 +53,9 @@ RELATIVE_ERROR = Exercise(
     points=2,
     solution=relative_error,
     outputs=("the relative error",),
-    cases=cases,
+    case=case,
+    vary={"shape": ((4, 3), (5, 4), (9, 1)), "dtype": ("float32",)},
+    because={("shape", (12,)): "it is right for vectors only: the largest |analytic| is that of the whole array"},
     hints=(
         "One error for each entry, so the result has the shape of `analytic`. Which of NumPy's functions takes the "
         "larger of two arrays, entry by entry?",
@@ -76,7 +82,100 @@ RELATIVE_ERROR = Exercise(
             _over(lambda a, n: n),
             "you divided by |numeric| alone: where it is 0 that is not a number, and the two are not treated alike",
         ),
-        Mistake(_over(np.maximum), "the floor is missing: where both gradients are 0 you divide by 0"),
+        Mistake(
+            _over(np.maximum),
+            "the floor is missing, or it is 0, as a thousandth of the smallest entry is: where both gradients are 0 "
+            "you divide by 0; it is a thousandth of the largest |analytic|",
+        ),
+        *(
+            Mistake(
+                _over(lambda a, n, small=small: np.maximum(a + n, small)),
+                "the scale is the larger of |analytic| and |numeric|, not their sum, and its floor no fixed number",
+            )
+            for small in (1e-8, 1e-12, 1e-3)
+        ),
+        *(
+            Mistake(
+                _over(lambda a, n, small=small: a + n + small),
+                "the scale is the larger of |analytic| and |numeric|, not their sum, and a small number added is no "
+                "floor",
+            )
+            for small in (1e-8, 1e-12, 1e-10, 1e-6, 1e-3)
+        ),
+        *(
+            Mistake(
+                _over(lambda a, n, small=small: np.maximum(a, n) + small),
+                f"{small:g} is added to the scale: the floor is the third of three numbers of which the largest "
+                f"counts, a thousandth of the largest |analytic|",
+            )
+            for small in (1e-8, 1e-12, 1e-10, 1e-6, 1e-3)
+        ),
+        Mistake(
+            _over(lambda a, n: (a + n) / 2),
+            "the scale is the larger of |analytic| and |numeric|, not their mean, and the floor is missing",
+        ),
+        Mistake(
+            _over(lambda a, n: np.maximum((a + n) / 2, _floor(a))),
+            "the scale is the larger of |analytic| and |numeric|, not their mean",
+        ),
+        Mistake(
+            _over(lambda a, n: np.maximum(np.minimum(a, n), _floor(a))),
+            "the smaller of the two is the scale: take the larger, np.maximum",
+        ),
+        *(
+            Mistake(
+                _over(lambda a, n, part=part: np.maximum(np.maximum(a, n), a.max() / part)),
+                f"the floor is the largest |analytic| / {part:,}: it is a thousandth of it, / 1000",
+            )
+            for part in (10, 100, 10_000, 100_000, 1_000_000)
+        ),
+        Mistake(
+            _over(lambda a, n: np.maximum(np.maximum(a, n), a.mean() / 1000)),
+            "the floor comes from the mean |analytic|: it is a thousandth of the largest",
+        ),
+        Mistake(
+            _over(lambda a, n: np.maximum(np.maximum(a, n), n.max() / 1000)),
+            "the floor comes from |numeric|: it is a thousandth of the largest |analytic|",
+        ),
+        Mistake(
+            _over(lambda a, n: np.maximum(np.maximum(a, n), max(a.max(), n.max()) / 1000)),
+            "the floor looks at |numeric| as well: it is a thousandth of the largest |analytic|",
+        ),
+        Mistake(
+            lambda analytic, numeric: np.where(
+                np.maximum(np.abs(analytic), np.abs(numeric)) > 0,
+                np.abs(analytic - numeric)
+                / np.where(
+                    analytic == 0, np.abs(numeric) + (numeric == 0), np.maximum(np.abs(analytic), np.abs(numeric))
+                ),
+                0,
+            ).astype(analytic.dtype),
+            "0 stands where both are 0, and the floor is missing for the others: it is a thousandth of the largest "
+            "|analytic|",
+        ),
+        Mistake(
+            lambda analytic, numeric: 100 * relative_error(analytic, numeric),
+            "the error is in per cent: a ratio is wanted",
+        ),
+        Mistake(
+            lambda analytic, numeric: (
+                np.linalg.norm(analytic - numeric) / (np.linalg.norm(analytic) + np.linalg.norm(numeric))
+            ),
+            "that is one error for the whole array, by norms: return the error of every entry",
+        ),
+        Mistake(
+            lambda analytic, numeric: (
+                np.linalg.norm(analytic - numeric) / max(np.linalg.norm(analytic), np.linalg.norm(numeric))
+            ),
+            "that is one error for the whole array, by norms: return the error of every entry",
+        ),
+        Mistake(
+            lambda analytic, numeric: (
+                (analytic - numeric) ** 2
+                / np.maximum(np.maximum(np.abs(analytic), np.abs(numeric)), _floor(np.abs(analytic)))
+            ),
+            "the difference is squared: take its absolute value",
+        ),
         Mistake(
             _over(lambda a, n: a + n),
             "the scale is the larger of the two, not their sum, and the floor is missing: 0 / 0 is not a number",

@@ -1,7 +1,4 @@
-"""The first exercise of chapter 05: the backward pass of a two-layer network, written out.
-
-The others, the relative error and two layers of your own, are in `chapter_05_error` and `chapter_05_layers`.
-"""
+"""The first exercise of chapter 05: the backward pass of a two-layer network, written out."""
 
 import numpy as np
 
@@ -35,7 +32,7 @@ def two_layer_backward(x, z, h, s, labels, w2):
 
     Return d_w1 (n_in, hidden), d_b1 (hidden,), d_w2 (hidden, classes), d_b2 (classes,),
     in this order and of the inputs' dtype, float32 or float64. Change none of the
-    inputs.
+    inputs. Call the gradients on the way d_s, d_h and d_z: the check looks at each.
     """
     # BEGIN SOLUTION
     n = len(labels)
@@ -92,6 +89,20 @@ def _shifting_in_place(x, z, h, s, labels, w2):
     return two_layer_backward(x, z, h, s, labels, w2)
 
 
+def _parts(d_w1=None, d_b1=None, d_w2=None, d_b2=None):
+    """The solution with one of its results from another function of (x, h, d_s, d_h, d_z)."""
+
+    def wrong(x, z, h, s, labels, w2):
+        d_s = scores_backward(s, labels)
+        d_h = d_s @ w2.T
+        d_z = d_h * (z > 0)
+        right = x.T @ d_z, d_z.sum(axis=0), h.T @ d_s, d_s.sum(axis=0)
+        others = d_w1, d_b1, d_w2, d_b2
+        return tuple(other(x, h, d_s, d_h, d_z) if other else mine for other, mine in zip(others, right, strict=True))
+
+    return wrong
+
+
 def _z_for_h(x, z, h, s, labels, w2):
     d_w1, d_b1, d_w2, d_b2 = two_layer_backward(x, z, h, s, labels, w2)
     return d_w1, d_b1, z.T @ scores_backward(s, labels), d_b2
@@ -102,6 +113,7 @@ TWO_LAYER_BACKWARD = Exercise(
     points=4,
     solution=two_layer_backward,
     outputs=("d_w1", "d_b1", "d_w2", "d_b2"),
+    steps=("d_s", "d_h", "d_z"),
     cases=cases,
     hints=(
         "Go from the loss down, and write one line for each node: d_s, then d_w2, d_b2 and d_h, then d_z, then d_w1 "
@@ -142,6 +154,46 @@ TWO_LAYER_BACKWARD = Exercise(
             "1 - h² is the slope of tanh: this network's activation is the ReLU",
         ),
         Mistake(_backward(d_z=lambda d_h, z: d_h * (z <= 0)), "the mask is turned round: it passes where z > 0"),
+        Mistake(
+            _parts(d_b1=lambda x, h, d_s, d_h, d_z: d_h.sum(axis=0)),
+            "d_b1 was summed from d_h: b1 is added before the ReLU, so it is summed from d_z",
+        ),
+        Mistake(
+            _parts(d_w1=lambda x, h, d_s, d_h, d_z: x.T @ d_h),
+            "d_w1 was made with d_h: w1 acts before the ReLU, so take d_z, d_h behind the mask",
+        ),
+        Mistake(
+            _parts(d_w1=lambda x, h, d_s, d_h, d_z: x.T @ d_h, d_b1=lambda x, h, d_s, d_h, d_z: d_h.sum(axis=0)),
+            "the ReLU was left out: d_z is d_h where z > 0, else 0",
+        ),
+        Mistake(
+            _parts(d_w1=lambda x, h, d_s, d_h, d_z: h.T @ d_z),
+            "d_w1 was made with h: what goes into the first layer is x, so d_w1 is x.T @ d_z",
+        ),
+        Mistake(
+            _parts(d_w2=lambda x, h, d_s, d_h, d_z: x.T @ d_s),
+            "d_w2 was made with x: what goes into the second layer is h, so d_w2 is h.T @ d_s",
+        ),
+        Mistake(
+            _parts(d_w1=lambda x, h, d_s, d_h, d_z: x.T @ d_z / len(x)),
+            "d_w1 was divided by n once more: the 1/n is already inside d_s",
+        ),
+        Mistake(
+            _parts(d_b2=lambda x, h, d_s, d_h, d_z: d_s.sum()),
+            "d_b2 is a single number: sum over the images, axis=0, one number for each class stays",
+        ),
+        Mistake(
+            _parts(d_b1=lambda x, h, d_s, d_h, d_z: d_s.sum(axis=0)),
+            "d_b1 was summed from d_s: b1 stands before the ReLU, so it is summed from d_z",
+        ),
+        Mistake(
+            _backward(d_s=lambda s, labels: (softmax(s) - labels[:, None]) / len(labels)),
+            "the class numbers were subtracted: subtract 1 in each row, at that image's label",
+        ),
+        Mistake(
+            _backward(d_s=lambda s, labels: softmax(s) / len(labels) - np.eye(s.shape[1], dtype=s.dtype)[labels]),
+            "P was divided by n before 1 was subtracted: subtract first, then divide",
+        ),
         Mistake(_z_for_h, "d_w2 was made with z: what goes into the second layer is h"),
         Mistake(
             _backward(d_h=lambda d_s, w2: d_s @ w2),

@@ -1,8 +1,6 @@
-"""The exercise of chapter 06 that draws a layer's starting weights.
+"""The exercise of chapter 06 that draws a layer's starting weights."""
 
-Its other two follow the signals through a deep network: `chapter_06_forward` and `chapter_06_backward`.
-"""
-
+import copy
 import math
 
 import numpy as np
@@ -27,6 +25,25 @@ def draw_start(initializer, n_in, n_out, rng):
         deviation = np.sqrt(2 / (n_in + n_out))
     return deviation * rng.standard_normal((n_in, n_out)), np.zeros(n_out)
     # END SOLUTION
+
+
+def run(answer, initializer, n_in, n_out, rng):
+    """Which of the two sizes comes first in the draw is free: weights drawn as (n_out, n_in) and turned over count too.
+
+    So where the numbers are those, in that order, they are turned into those of the other order.
+    """
+    twin = copy.deepcopy(rng)
+    results = answer(initializer, n_in, n_out, rng)
+    if not isinstance(results, (tuple, list)) or len(results) != 2:
+        return results
+    weight = np.asarray(results[0])
+    if weight.shape == (n_in, n_out) and weight.dtype == np.float64:
+        drawn = twin.standard_normal(n_in * n_out)
+        with np.errstate(all="ignore"):
+            scale = weight / drawn.reshape(n_out, n_in).T
+        if np.ptp(scale) <= 1e-9 * abs(scale[0, 0]):
+            return scale[0, 0] * drawn.reshape(n_in, n_out), results[1]
+    return results
 
 
 def start_cases(rng):
@@ -89,6 +106,7 @@ DRAW_START = Exercise(
     points=3,
     solution=draw_start,
     cases=start_cases,
+    run=run,
     outputs=("weight", "bias"),
     hints=(
         "Three things: a standard deviation, (5) or (8); normal numbers of the right shape; zeros for the biases.",

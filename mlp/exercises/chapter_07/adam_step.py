@@ -36,6 +36,15 @@ def adam_step(
     # END SOLUTION
 
 
+def run(answer, parameters, mean, squares, gradient, t, learning_rate, beta1, beta2, epsilon):
+    """NumPy's own numbers are float64, so `np.sqrt(1 - beta2**t)` makes float64 of float32: that is left open."""
+    results = answer(parameters, mean, squares, gradient, t, learning_rate, beta1, beta2, epsilon)
+    if not isinstance(results, (tuple, list)):
+        return results
+    of_arrays = (isinstance(result, np.ndarray) and result.dtype == np.float64 for result in results)
+    return tuple(r.astype(parameters.dtype) if wide else r for r, wide in zip(results, of_arrays, strict=True))
+
+
 def adam_cases(rng):
     for size, t, dtype in [(6, 1, "float64"), (4, 2, "float64"), (9, 7, "float32"), (1, 30, "float64")]:
         parameters, mean, gradient = (rng.normal(0, 1, size).astype(dtype) for _ in range(3))
@@ -104,6 +113,7 @@ ADAM_STEP = Exercise(
     points=3,
     solution=adam_step,
     cases=adam_cases,
+    run=run,
     outputs=("parameters", "mean", "squares"),
     hints=(
         "Five lines, one for each part of (10) to (12): two averages, two corrections, one step.",

@@ -92,6 +92,40 @@ WARM_UP_COSINE = Exercise(
             "begins where the warm-up ends",
         ),
         Mistake(
+            _schedule(done=lambda i, n, w: min((i - w - 1) / (n - w), 1)),
+            "is the cosine one step behind? At iteration == warm_up the share that is done is 0: iteration - warm_up, "
+            "without - 1",
+        ),
+        Mistake(
+            _schedule(done=lambda i, n, w: min((i - w + 1) / (n - w), 1)),
+            "is the cosine one step ahead? At iteration == warm_up the share that is done is 0: iteration - warm_up, "
+            "without + 1",
+        ),
+        Mistake(
+            _schedule(done=lambda i, n, w: min((i - w) / (n - w - 1), 1)),
+            "does the fall end one step early? It has iterations - warm_up steps, without - 1",
+        ),
+        Mistake(
+            _schedule(done=lambda i, n, w: min(i / (n - w), 1)),
+            "does the fall begin too far down? Its share counts from the end of the warm-up: iteration - warm_up",
+        ),
+        Mistake(
+            _schedule(fall=lambda share: (1 + math.cos(math.pi * share)) / 4),
+            "does the fall begin at 1/2? 1 + cos is halved once",
+        ),
+        Mistake(
+            _schedule(fall=lambda share: math.cos(math.pi * share) / 2),
+            "does the factor become negative? The 1 that is added to the cosine is missing",
+        ),
+        Mistake(
+            _schedule(fall=lambda share: ((1 + math.cos(math.pi * share)) / 2) ** 2),
+            "is it squared? Asked for is half a cosine, (1 + cos) / 2",
+        ),
+        Mistake(
+            _schedule(done=lambda i, n, w: min((i - w) // (n - w), 1)),
+            "// rounds the share down to 0 or 1: / divides",
+        ),
+        Mistake(
             _schedule(done=lambda i, n, w: min((i - w) / n, 1)),
             "does the fall end too late? It has iterations - warm_up steps, not iterations",
         ),

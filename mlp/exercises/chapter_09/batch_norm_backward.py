@@ -22,13 +22,12 @@ def batch_norm_backward(d_output, x_hat, deviation, gamma):
     # END SOLUTION
 
 
-def cases(rng):
-    for n, units, dtype in [(7, 4, "float64"), (12, 3, "float32"), (5, 5, "float64"), (4, 9, "float64")]:
-        x = rng.normal(2, 3, (n, units))
-        deviation = np.sqrt(x.var(axis=0) + 0.01)
-        x_hat = (x - x.mean(axis=0)) / deviation
-        arrays = rng.standard_normal((n, units)), x_hat, deviation, rng.uniform(0.5, 2, units)
-        yield tuple(array.astype(dtype) for array in arrays)
+def case(rng, n=7, units=4, dtype="float64"):
+    x = rng.normal(2, 3, (n, units))
+    deviation = np.sqrt(x.var(axis=0) + 0.01)
+    x_hat = (x - x.mean(axis=0)) / deviation
+    arrays = rng.standard_normal((n, units)), x_hat, deviation, rng.uniform(0.5, 2, units)
+    return tuple(array.astype(dtype) for array in arrays)
 
 
 def _d_x(form):
@@ -43,6 +42,10 @@ def _d_x(form):
 
 def _mean(d):
     return d.mean(axis=0)
+
+
+def _by_one_less(d):
+    return d.sum(axis=0) / (len(d) - 1)
 
 
 def _no_gamma(d_output, x_hat, deviation, gamma):
@@ -84,7 +87,9 @@ BATCH_NORM_BACKWARD = Exercise(
     name="batch_norm_backward",
     points=4,
     solution=batch_norm_backward,
-    cases=cases,
+    case=case,
+    vary={"n": (12, 4), "units": (3, 7), "dtype": ("float32",)},
+    because={"n": "it is right for one batch size only: n is whatever len(d_output) is"},
     outputs=("d_x", "d_gamma", "d_beta"),
     hints=(
         "Begin with what is easy: d_beta and d_gamma are sums over the images, and d_x_hat = d_output * gamma.",
@@ -114,6 +119,50 @@ BATCH_NORM_BACKWARD = Exercise(
         Mistake(
             _d_x(lambda d, x_hat, deviation: (d - _mean(d) - _mean(d * x_hat)) / deviation),
             "the variance's path must reach each x by its own distance from the mean: times x_hat",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _mean(d) - x_hat * _by_one_less(d * x_hat)) / deviation),
+            "the variance's path divides by n - 1: it is a mean over the images, so divide by n",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _by_one_less(d) - x_hat * _by_one_less(d * x_hat)) / deviation),
+            "the two paths divide by n - 1: they are means over the images, so divide by n",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _by_one_less(d) - x_hat * _mean(d * x_hat)) / deviation),
+            "the mean's path divides by n - 1: it is a mean over the images, so divide by n",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _mean(d) - x_hat * _mean(d * x_hat)) / np.sqrt(deviation)),
+            "divided by the root of deviation? It is the root of the variance already: divide by deviation itself",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _mean(d) + x_hat * _mean(d * x_hat)) / deviation),
+            "the sign of the variance's path is turned: both paths take away",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d + _mean(d) - x_hat * _mean(d * x_hat)) / deviation),
+            "the sign of the mean's path is turned: both paths take away",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _mean(d) - x_hat * _mean(d)) / deviation),
+            "the variance's path averages d_x_hat alone: it is x_hat times the mean of d_x_hat * x_hat",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _mean(d) - x_hat * (d * x_hat)) / deviation),
+            "a mean is missing in the variance's path: average d_x_hat * x_hat over the images",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _mean(d) - 2 * x_hat * _mean(d * x_hat)) / deviation),
+            "a factor of 2 too many in the variance's path: the 2 of the square cancels the 1/2 of the root",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _mean(d) - x_hat * _mean(d * x_hat) / 2) / deviation),
+            "a factor of 1/2 too many in the variance's path: the 1/2 of the root cancels the 2 of the square",
+        ),
+        Mistake(
+            _d_x(lambda d, x_hat, deviation: (d - _mean(d) - x_hat**2 * _mean(d)) / deviation),
+            "the variance's path is x_hat times the mean of d_x_hat * x_hat: x_hat inside the mean, and once outside",
         ),
         Mistake(
             _d_x(lambda d, x_hat, deviation: (d + _mean(d) + x_hat * _mean(d * x_hat)) / deviation),

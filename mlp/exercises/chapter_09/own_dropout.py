@@ -3,6 +3,7 @@
 import numpy as np
 
 from mlp.exercises.checking.exercise import Exercise, Mistake
+from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, in_turn, step
 from mlp.layers import Layer
 
 
@@ -42,27 +43,19 @@ class OwnDropout(Layer):
         # END SOLUTION
 
 
-def cases(rng):
-    for shape, rate, dtype in [((6, 5), 0.4, "float64"), ((9, 7), 0.25, "float32"), ((4, 12), 0.75, "float64")]:
-        x = np.maximum(rng.standard_normal(shape), -0.3).astype(dtype) + np.asarray(0.3, dtype)  # zeros, as of a ReLU
-        yield x, rng.standard_normal(shape).astype(dtype), rate, np.random.default_rng(rng.integers(2**32))
+def case(rng, n=6, units=5, rate=0.4, dtype="float64"):
+    x = np.maximum(rng.standard_normal((n, units)), -0.3).astype(dtype) + np.asarray(0.3, dtype)  # zeros, as of a ReLU
+    return x, rng.standard_normal((n, units)).astype(dtype), rate, np.random.default_rng(rng.integers(2**32))
 
 
 def run(own_dropout, x, d_output, rate, rng):
-    """Two training steps on different batches, then one pass outside training; the second step and the pass count."""
+    """Two training steps on different batches, one pass outside training, then two layers in turn."""
     if not (isinstance(own_dropout, type) and issubclass(own_dropout, Layer)):
         raise TypeError("the class must inherit from Layer; keep the line `class OwnDropout(Layer):` as it was")
+    twins = [own_dropout(rate, generator) for generator in rng.spawn(2)]
     layer = own_dropout(rate, rng)
-    layer.forward(x[::-1].copy(), True)
-    layer.backward(d_output[::-1].copy())
-    results = []
-    for training in (True, False):
-        results += [_copy(layer.forward(x, training)), _copy(layer.backward(d_output))]
-    return tuple(results)
-
-
-def _copy(result):
-    return result.copy() if isinstance(result, np.ndarray) else result
+    step(layer, x[::-1].copy(), d_output[::-1].copy())
+    return *step(layer, x, d_output), *step(layer, x, d_output, training=False), in_turn(*twins, x, d_output)
 
 
 class NoDivision(OwnDropout):
@@ -202,6 +195,23 @@ class WholeImages(OwnDropout):
         return x * self.keep / (1 - self.rate)
 
 
+def _kept_by(draw):
+    """The layer whose mask is draw(rng, shape, rate)."""
+
+    class OtherDraws(OwnDropout):
+        def forward(self, x, training=False):
+            self.training = training
+            if not training:
+                return x
+            self.keep = draw(self.rng, x.shape, self.rate)
+            return (x * self.keep / (1 - self.rate)).astype(x.dtype)
+
+        def backward(self, d_output):
+            return super().backward(d_output).astype(d_output.dtype)
+
+    return OtherDraws
+
+
 class InPlace(OwnDropout):
     def forward(self, x, training=False):
         self.training = training
@@ -224,13 +234,16 @@ OWN_DROPOUT = Exercise(
     name="OwnDropout",
     points=3,
     solution=OwnDropout,
-    cases=cases,
+    case=case,
+    vary={"n": (9,), "units": (7,), "rate": (0.25, 0.75), "dtype": ("float32",)},
+    because={AT_ONCE: BECAUSE[AT_ONCE], "rate": "it is right for one rate only: is rate written as a number?"},
     run=run,
     outputs=(
         "what forward returns in training",
         "what backward returns after it",
         "what forward returns outside training",
         "what backward returns after that",
+        AT_ONCE,
     ),
     hints=(
         "forward has two cases: in training a mask and a division, outside it nothing at all. backward must know in "
@@ -273,6 +286,25 @@ OWN_DROPOUT = Exercise(
             "the same units are dropped for all images: draw a number for every entry, rng.random(x.shape)",
         ),
         Mistake(WholeImages, "whole images are dropped: draw a number for every entry, rng.random(x.shape)"),
+        Mistake(
+            _kept_by(lambda rng, shape, rate: rng.binomial(1, 1 - rate, shape)),
+            "rng.binomial draws other random numbers: asked for is one call of rng.random(x.shape), and an entry is "
+            "dropped where that is less than rate",
+        ),
+        Mistake(
+            _kept_by(lambda rng, shape, rate: rng.random(shape) < 1 - rate),
+            "the share that stays is right, and other entries stay: dropped are those where rng.random(x.shape) is "
+            "less than rate, so keep >= rate",
+        ),
+        Mistake(
+            _kept_by(lambda rng, shape, rate: rng.random(shape[::-1]).T >= rate),
+            "the mask is drawn as (units, n) and turned over, so that other entries are dropped: rng.random(x.shape)",
+        ),
+        Mistake(
+            _kept_by(lambda rng, shape, rate: rng.standard_normal(shape) >= rate),
+            "the mask comes from normal numbers, of which another share lies below rate: rng.random is even from 0 "
+            "to 1",
+        ),
         Mistake(InPlace, "forward writes into x: `x * keep` makes a new array, `x *= keep` does not"),
     ),
 )

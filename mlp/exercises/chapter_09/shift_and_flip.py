@@ -106,6 +106,21 @@ def _ones_and(image):
     return np.ones((28, 28), bool), image.reshape(28, 28)
 
 
+def _filled_with_own(fill):
+    """Move the scaled numbers as they are, and fill with fill(image): a number of the image itself."""
+
+    def wrong(images, down, right, flipped, black):
+        squares = [_shifted(s.reshape(28, 28), d, r, fill(s)) for s, d, r in zip(images, down, right, strict=True)]
+        return np.array([(s[:, ::-1] if f else s).ravel() for s, f in zip(squares, flipped, strict=True)])
+
+    return wrong
+
+
+def _black_before_the_mirror(images, down, right, flipped, black):
+    moved = shift_and_flip(images, down, right, np.zeros(len(images), bool), black).reshape(-1, 28, 28)
+    return np.array([(s[:, ::-1] if f else s).ravel() for s, f in zip(moved, flipped, strict=True)])
+
+
 def _in_place(images, down, right, flipped, black):
     images[...] = shift_and_flip(images, down, right, flipped, black)
     return images
@@ -146,6 +161,28 @@ SHIFT_AND_FLIP = Exercise(
         ),
         Mistake(_filled_with(lambda black: black[0]), "filled with black[0]? Each pixel has its own black"),
         Mistake(_filled_with(lambda black: black.min()), "filled with the least black? Each pixel has its own black"),
+        Mistake(
+            _each(_right_way, before=lambda image, black: image + black, after=lambda image, black: image - black),
+            "black is added first and subtracted after: it is the other way round, subtract it, move, add it again",
+        ),
+        Mistake(
+            _each(_right_way, before=lambda image, black: image + black),
+            "black is added at the start as well: subtract it there, move, then add it again",
+        ),
+        Mistake(
+            _black_before_the_mirror,
+            "black is added before the mirror, and is mirrored with the image: it belongs to the pixels' places, so "
+            "add it last",
+        ),
+        Mistake(
+            _filled_with_own(np.min),
+            "filled with the image's smallest number? 0 is not black, nor is the minimum: each pixel has its own black",
+        ),
+        Mistake(_filled_with_own(np.mean), "filled with the image's mean? Each pixel has its own black"),
+        Mistake(
+            _filled_with_own(lambda image: image[0]),
+            "filled with the image's first pixel? Each pixel has its own black",
+        ),
         Mistake(
             _each(_rolled),
             "np.roll brings back on one side what it pushed out on the other: there, black must come in",

@@ -1,7 +1,4 @@
-"""The exercise of chapter 10 that draws on a log scale.
-
-Its other two judge what a search gave: `chapter_10_halving` and `chapter_10_ties`.
-"""
+"""The exercise of chapter 10 that draws on a log scale."""
 
 import numpy as np
 
@@ -86,7 +83,7 @@ LOG_UNIFORM = Exercise(
         ),
         Mistake(
             lambda low, high, u: np.logspace(np.log10(low), np.log10(high), len(u)),
-            "are those even steps that do not look at u? u says where each one lies",
+            "are those even steps, as of np.logspace or np.geomspace, in which u is never used? u says where each lies",
         ),
         Mistake(
             lambda low, high, u: np.exp(np.log(low) + np.sort(u) * np.log(high / low)),

@@ -1,7 +1,4 @@
-"""The exercise of chapter 11 that reads a confusion matrix class by class.
-
-Its other two, `chapter_11_interval` and `chapter_11_mcnemar`, ask what so many images can tell.
-"""
+"""The exercise of chapter 11 that reads a confusion matrix class by class."""
 
 import numpy as np
 
@@ -85,6 +82,14 @@ def _f1_without_guard(confusion):
         return precision, recall, 2 * precision * recall / (precision + recall)
 
 
+def _precision_guarded(confusion):
+    right, called, truly = _parts(confusion)
+    precision = _share(right, called)
+    with np.errstate(all="ignore"):
+        recall = right / truly
+        return precision, recall, 2 * precision * recall / (precision + recall)
+
+
 def _specificity(right, called, truly):
     others = truly.sum() - truly
     return _share(others - called + right, others)
@@ -145,6 +150,11 @@ PRECISION_RECALL_F1 = Exercise(
             _recall_without_guard,
             "recall is 0 / 0 where a class has no image at all: the value there is agreed to be 0, np.maximum(truly, "
             "1) gives it",
+        ),
+        Mistake(
+            _precision_guarded,
+            "precision alone is looked after: recall is 0 / 0 where a class has no image, and F1 where precision and "
+            "recall are both 0; the value there is agreed to be 0",
         ),
         Mistake(
             _f1_without_guard,

@@ -131,6 +131,12 @@ def _beyond_the_edge(predict_proba, image, label, patch, fill):
     return found
 
 
+def _of_28_pixels(predict_proba, image, label, patch, fill):
+    copy = image.copy()
+    copy[:patch, :patch] = fill
+    return predict_proba(copy.reshape(1, 784))
+
+
 OCCLUSION_MAP = Exercise(
     name="occlusion_map",
     points=3,
@@ -147,6 +153,11 @@ OCCLUSION_MAP = Exercise(
     ),
     proves="you can ask any classifier which places of an image it needs, without looking inside.",
     mistakes=(
+        Mistake(
+            _of_28_pixels,
+            "28 and 784 are written as numbers: image.shape and image.size are the sizes, and reshape(1, -1) makes one "
+            "row of an image of any size",
+        ),
         Mistake(
             _never_uncovered, "do the squares add up? Each place needs a fresh copy of the image, with one square on it"
         ),

@@ -15,12 +15,14 @@ import numpy as np
 
 from mlp.exercises.checking.edits.scope import AROUND, DTYPE, NAMES, PLAIN, WRITES
 from mlp.exercises.checking.effects import find_effect
-from mlp.exercises.checking.errors import explain_error
-from mlp.exercises.checking.exercise import Told, call
+from mlp.exercises.checking.errors import explain_error, hard_coded, in_place_used
+from mlp.exercises.checking.exercise import Told
 from mlp.exercises.checking.experiments import (
     BUDGET,
     Evidence,
+    forgotten,
     known_mistake,
+    nearly,
     output_alone,
     outside_data,
     repair,
@@ -29,7 +31,8 @@ from mlp.exercises.checking.experiments import (
 )
 from mlp.exercises.checking.findings import find_dtype, find_wrong
 from mlp.exercises.checking.limit import OutOfTime, limited_memory
-from mlp.exercises.checking.source import is_empty, returns_something
+from mlp.exercises.checking.source import find_source, is_empty, returns_something
+from mlp.exercises.checking.steps import compare_steps
 from mlp.exercises.checking.trials import describe, is_numeric, right_trial, run_trial, same_results, where_raised
 from mlp.exercises.checking.verdict import Finding, Verdict
 
@@ -44,7 +47,7 @@ def diagnose(exercise, answer, seed):
     earlier call shows.
     """
     cases = [*exercise.draw(SHOWN), *exercise.draw(*seed)]
-    finding = _wrong_object(exercise, answer, cases[0].inputs)
+    finding = _wrong_object(exercise, answer)
     if finding:
         return _not_yet(finding.why, finding.what)
     with limited_memory():
@@ -71,7 +74,9 @@ def _judge(exercise, answer, cases, first):
     pairs = list(zip(trials, rights, strict=True))
     wrong = next((i for i, pair in enumerate(pairs) if not right_trial(exercise, *pair)), None)
     if endless or wrong is not None and trials[wrong].error:
-        return _not_yet(*_why_raised(exercise, answer, cases, trials, rights, len(trials) - 1 if endless else wrong))
+        wrong = len(trials) - 1 if endless else wrong
+        steps = "" if endless else compare_steps(exercise, answer, cases[wrong].inputs)
+        return _not_yet(*_why_raised(exercise, answer, cases, trials, rights, wrong), steps)
     find = find_wrong
     if wrong is None:
         again = run_trial(exercise, answer, cases[0].inputs)
@@ -86,7 +91,8 @@ def _judge(exercise, answer, cases, first):
     evidence = Evidence(exercise, answer, cases, trials, rights, wrong, finding.output, time.process_time() + BUDGET)
     effect = find_effect(evidence) if find is find_wrong else ""
     cause = _cause(evidence, finding, effect, dtype=find is find_dtype)
-    return _not_yet(cause, f"{effect}; {finding.what}" if effect and effect != cause else finding.what)
+    what = f"{effect}; {finding.what}" if effect and effect != cause else finding.what
+    return _not_yet(cause, what, compare_steps(exercise, answer, cases[wrong].inputs))
 
 
 AGAIN = "the same inputs gave another result the second time"
@@ -100,6 +106,7 @@ def _cause(evidence, finding, effect, dtype):
     certain = finding.output is None and not changed  # the number of values
     experiments = (
         lambda: known_mistake(evidence),
+        lambda: in_place_used(find_source(evidence.answer)) if _holds_none(evidence) else "",
         lambda: finding.why if certain else "",
         lambda: output_alone(evidence),
         lambda: _explained(evidence),
@@ -107,6 +114,7 @@ def _cause(evidence, finding, effect, dtype):
         lambda: repair(evidence, PLAIN),
         lambda: repair(evidence, [WRITES]),
         lambda: repair(evidence, [DTYPE]) if dtype else "",
+        lambda: forgotten(evidence),
         lambda: outside_data(evidence),
         lambda: IGNORES if _ignores_inputs(evidence) else "",
         lambda: finding.why or effect,
@@ -116,20 +124,27 @@ def _cause(evidence, finding, effect, dtype):
         lambda: repair(evidence, [NAMES]),
         lambda: slip(evidence, [NAMES]),
         lambda: KEPT if _kept(evidence) else "",
+        lambda: nearly(evidence),
         lambda: setting_that_matters(evidence),
     )
     return next(filter(None, (experiment() for experiment in experiments)), "")
 
 
-def _not_yet(cause, what):
-    """The cause first, then what was seen."""
-    parts = [part if part[-1] in ".?!" else part + "." for part in (cause, what) if part]
-    if cause:
-        parts[-1] = parts[-1] if not what else f"What came out: {parts[-1]}"
+def _holds_none(evidence):
+    """Whether None came back, or an array that holds it."""
+    results = evidence.trials[evidence.wrong].results
+    arrays = [result for result in results if isinstance(result, np.ndarray) and result.dtype == object]
+    return any(part is None for part in (*results, *(part for array in arrays for part in array.ravel())))
+
+
+def _not_yet(cause, what, steps=""):
+    """The cause first, then what was seen, at the end and on the way."""
+    what = f"What came out: {what}" if cause and what else what
+    parts = [part if part[-1] in ".?!" else part + "." for part in (cause, what, steps) if part]
     return Verdict(False, "Not yet: " + " ".join(parts))
 
 
-def _wrong_object(exercise, answer, inputs):
+def _wrong_object(exercise, answer):
     """The answer is not a function (or class), or not one with the right parameters."""
     name = exercise.name
     kind = "class" if isinstance(exercise.solution, type) else "function"
@@ -140,16 +155,17 @@ def _wrong_object(exercise, answer, inputs):
         )
     if isinstance(answer, type) != (kind == "class"):
         return Finding("", f"the check takes a {kind}, and got {getattr(answer, '__name__', 'something else')}")
-    if exercise.run is not call:
+    if kind == "class":
         return None
+    parameters = list(inspect.signature(exercise.solution).parameters)
     try:
         signature = inspect.signature(answer)
     except (ValueError, TypeError):  # some built-in functions and objects do not tell theirs
         return None
     try:
-        signature.bind(*inputs)
+        signature.bind(*parameters)
     except TypeError:
-        wanted = ", ".join(exercise.input_names)
+        wanted = ", ".join(parameters)
         return Finding("", f"your function takes {signature}, expected ({wanted}): keep the line with `def` as it was")
     return None
 
@@ -212,7 +228,9 @@ def _why_raised(exercise, answer, cases, trials, rights, wrong):
     structure = repair(evidence, PLAIN)
     experiments = (
         lambda: (not structure and repair(evidence, [NAMES])) or known_mistake(evidence) or structure,
+        lambda: forgotten(evidence),
         lambda: outside_data(evidence),
+        lambda: hard_coded(evidence),
         lambda: said.why,
         lambda: setting_that_matters(evidence),
         lambda: repair(evidence, [AROUND]),

@@ -138,15 +138,43 @@ def _unknown_name(name):
     return f"`{name}` is not defined in your function: a name of another function or cell, or another spelling?"
 
 
-IN_PLACE = ("shuffle", "sort", "append", "extend", "reverse", "fill", "update")
+IN_PLACE = ("shuffle", "sort", "append", "extend", "reverse", "fill", "update", "insert", "remove")
 
 
 def _none(answer):
     """None was used as if it were a result. Certain where a line keeps what a function that works in place returns."""
     source = find_source(answer)
-    for node in ast.walk(source.tree) if source else ():
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            called = getattr(node.value.func, "attr", "")
-            if called in IN_PLACE:
-                return f"{called} works in place and returns None, so that `{ast.unparse(node)}` keeps None"
-    return "something is None: what has no `return`, or works in place, gives None"
+    return in_place_used(source) or "something is None: what has no `return`, or works in place, gives None"
+
+
+def in_place_used(source):
+    """A sentence on a call like `x.sort()` whose None is used as if it were the result, or ""."""
+    for statement in ast.walk(source.tree) if source else ():
+        for node in ast.walk(statement) if isinstance(statement, (ast.Assign, ast.Return)) else ():
+            func = getattr(node, "func", None)
+            if getattr(func, "attr", "") in IN_PLACE and ast.unparse(func.value) != "np":
+                return (
+                    f"{func.attr} works in place and returns None, and `{ast.unparse(statement)[:60]}` uses that None: "
+                    f"call `{ast.unparse(node)[:40]}` in a line of its own"
+                )
+    return ""
+
+
+def hard_coded(evidence):
+    """A number in the code that an exception speaks of, and that no input has as a size: it is written down."""
+    trial, source = evidence.trials[evidence.wrong], find_source(evidence.answer)
+    if source is None:
+        return ""
+    message = str(trial.error)
+    sizes = {size for value in trial.inputs for size in (*np.shape(value), np.size(value))}
+    numbers = {int(number) for number in re.findall(r"\d+", message)} - sizes
+    beyond = re.search(r"index (\d+) is out of bounds for axis \d+ with size \1$|list index out of range", message)
+    for node in ast.walk(source.tree):
+        value = getattr(node, "value", None)
+        if not isinstance(node, ast.Constant) or type(value) is not int or value < 3 or value in sizes:
+            continue
+        if value in numbers or beyond and value - 1 > int(beyond[1] or 0):
+            return (
+                f"{value} is written as a number, in line {node.lineno} of your cell, and these inputs have other sizes"
+            )
+    return ""

@@ -57,6 +57,8 @@ class Exercise:
     tolerance largest difference that passes, relative to the largest expected number; by default 1e-4 where
               the expected numbers are float32 and 1e-8 where they are float64
     parts     what the learner writes, in order, where that is more than the solution: (OwnLinear, OwnReLU, own_layers)
+    steps     names of values on the way to the result, in order: where an answer has variables of these names, the
+              sentence says which of them are right, and what was expected of the first that is not
     explain   explain(inputs, got, expected) may return a sentence on one wrong output, or None; asked when no
               mistake in the list is recognised
     """
@@ -73,6 +75,7 @@ class Exercise:
     tolerance: float | None = None
     explain: Callable | None = None
     parts: tuple[Callable, ...] = ()
+    steps: tuple[str, ...] = ()
     case: Callable[..., tuple] | None = None
     vary: dict[str, tuple] = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)

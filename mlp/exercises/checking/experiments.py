@@ -14,9 +14,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from mlp.exercises.checking.edits.edit import list_edits
+from mlp.exercises.checking.edits.scope import DTYPE
 from mlp.exercises.checking.limit import OutOfTime
 from mlp.exercises.checking.source import Source, find_source
-from mlp.exercises.checking.trials import right_trial, right_value, run_trial, same_results, same_value
+from mlp.exercises.checking.trials import (
+    difference,
+    is_numeric,
+    right_trial,
+    right_value,
+    run_trial,
+    same_results,
+    same_value,
+)
 
 SECONDS = 0.1  # for one run of changed code, which may no longer end
 ENDLESS = 3  # so many changes that do not end, and no more are tried
@@ -97,17 +106,77 @@ def repair(evidence, ranks):
         exercise, run_trial(exercise, unchanged, case.inputs), evidence.trials[evidence.wrong]
     ):
         return ""  # it needs something that its text does not tell
-    endless = 0
+    endless, partly = 0, ""
+    pairs = zip(evidence.trials, evidence.rights, strict=True)
+    only_dtypes = all(right_trial(exercise, trial, expected) for trial, expected in pairs)
     for edit, changed in _variants(source, ranks, evidence.until):
         trial = run_trial(exercise, changed, case.inputs, SECONDS)
         endless += isinstance(trial.error, OutOfTime)
         if endless > ENDLESS:
             break
-        if edit.found and right_trial(exercise, trial, right, dtypes=True):
-            runs = (run_trial(exercise, changed, case.inputs, SECONDS) for case in evidence.cases)
-            if all(right_trial(exercise, run, right, True) for run, right in zip(runs, evidence.rights, strict=True)):
+        if edit.found and right_trial(exercise, trial, right):
+            runs = [run_trial(exercise, changed, case.inputs, SECONDS) for case in evidence.cases]
+            pairs = list(zip(runs, evidence.rights, strict=False))
+            if all(right_trial(exercise, run, right, dtypes=True) for run, right in pairs):
                 return f"{edit.found}, in line {edit.line} of your cell; with this changed, your answer passes"
+            if not (partly or only_dtypes or edit.rank == DTYPE) and all(
+                right_trial(exercise, run, right) for run, right in pairs
+            ):
+                partly = f"{edit.found}, in line {edit.line} of your cell; with this changed, the numbers are right"
+    return partly
+
+
+def forgotten(evidence):
+    """What an answer keeps from one call to the next: without it, the answer is right in every case.
+
+    For each case the code is defined anew, with what it keeps in other names (global ones, lists, dictionaries) empty.
+    """
+    source = find_source(evidence.answer)
+    if source is None:
+        return ""
+    names = {name for node in ast.walk(source.tree) if isinstance(node, ast.Global) for name in node.names}
+    names |= {
+        node.id
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Name) and isinstance(source.space.get(node.id), (list, dict, set))
+    }
+    empty = {name: type(kept)() for name in names if isinstance(kept := source.space.get(name), (list, dict, set))}
+    others = {name: value for name, value in source.space.items() if name not in names}
+    for space in (others | empty, others | dict.fromkeys(names) | empty):
+        if all(_right_anew(source._replace(space=space), evidence, i) for i in range(len(evidence.trials))):
+            kept = f" in `{min(names)}`" if len(names) == 1 else ""
+            return f"something is kept{kept} from one call to the next: each call must begin anew, from its own inputs"
     return ""
+
+
+def _right_anew(source, evidence, i):
+    """Whether the code, defined just before, is right in case i."""
+    answer = _built(source)
+    run = run_trial(evidence.exercise, answer, evidence.cases[i].inputs, SECONDS) if answer else None
+    return run is not None and right_trial(evidence.exercise, run, evidence.rights[i], dtypes=True)
+
+
+NEARLY = 1e-2  # relative: what is closer is no other formula
+
+
+def nearly(evidence):
+    """All numbers are close to what is right, in every case, and not equal."""
+    exercise, k = evidence.exercise, evidence.output
+    if k is None or any(trial.error or len(trial.results) != len(exercise.outputs) for trial in evidence.trials):
+        return ""
+    apart = 0.0
+    for trial, right in zip(evidence.trials, evidence.rights, strict=True):
+        got, expected = trial.results[k], np.asarray(right.results[k])
+        if not is_numeric(got) or np.shape(got) != expected.shape or expected.dtype.kind != "f" or not expected.size:
+            return ""
+        differences = difference(np.asarray(got), expected)
+        apart = max(apart, float((differences / np.maximum(np.abs(expected), 1e-3 * np.abs(expected).max())).max()))
+    if not 0 < apart < NEARLY:
+        return ""
+    return (
+        f"{exercise.outputs[k]} comes close and is not exact, it is off by up to {100 * apart:.2g} %: a small number "
+        "that is added somewhere (an epsilon), or the step of a numeric derivative, does that"
+    )
 
 
 def slip(evidence, ranks):

@@ -57,7 +57,7 @@ def _size(exercise, trials, factors):
 
 def _constant(factors):
     factor = factors[0]
-    if not np.allclose(factors, factor, rtol=1e-3):
+    if not np.allclose(factors, factor, rtol=1e-3) or abs(factor - 1) < 1e-3:
         return None
     if np.isclose(factor, -1, rtol=1e-3):
         return Finding("right up to its sign", "is a minus missing, or one too many?")

@@ -25,6 +25,12 @@ def find_wrong(exercise, trial, right):
     return None
 
 
+def describe_difference(exercise, trial, name, got, expected):
+    """What is wrong with one value, `got` for `expected`: its shape, or the largest difference."""
+    got, expected = np.asarray(got), np.asarray(expected)
+    return _shape(name, got, expected) or _values(exercise, trial, name, got, expected)[0]
+
+
 def find_dtype(exercise, trial, right):
     """The first array whose numbers are right and whose dtype is not."""
     for k, name in enumerate(exercise.outputs):
@@ -93,7 +99,8 @@ def _values(exercise, trial, name, got, expected):
     bad = ~np.isfinite(got) & np.isfinite(expected)
     if bad.any():
         kind = "nan" if np.isnan(got[bad]).any() else "inf"
-        return f"{name} holds {kind} ({f'{bad.sum()} of {bad.size} numbers' if got.ndim else 'the number'})", ""
+        why = HEARD["invalid value"] if kind == "nan" and not trial.heard else ""  # it was kept from being heard
+        return f"{name} holds {kind} ({f'{bad.sum()} of {bad.size} numbers' if got.ndim else 'the number'})", why
     if got.ndim == 0:
         return f"{name} is {got.item():.6g}, expected {expected.item():.6g}", ""
     apart = difference(got, expected)

@@ -59,7 +59,9 @@ def _operands(node, scope):
         yield Slip(2, ast.BinOp(node.right, node.op, node.left), words, words, "sides")
     extra, missing, unknown = LEFT_OUT.get(type(node.op), ("{b} does not belong there", "{b} is missing", ""))
     kind = ("drop", type(node.op), ast.unparse(node.right))
-    yield Slip(2, node.left, extra.format(a=a, b=b), missing.format(b=known_b) if known_b else unknown, kind)
+    yield Slip(
+        2, node.left, f"in {whole}, {extra.format(a=a, b=b)}", missing.format(b=known_b) if known_b else unknown, kind
+    )
     missing = missing.format(b=known_a) if known_a else unknown
     if isinstance(node.op, ast.Sub):
         extra = f"`{ast.unparse(node.left)} -` is too much"
@@ -423,7 +425,8 @@ def _constant(node, scope):
     for new in dict.fromkeys([value + 1, value - 1, 2 * value, value / 2, 1, 0, -value]):
         if new != value and (isinstance(new, int) or isinstance(value, float) or value / 2 == new):
             words, back = f"{value} stands where {new:g} belongs", f"is {new:g} written where another number belongs?"
-            yield Slip(2, ast.Constant(new), words, back, ("number", value, new))
+            rank = AROUND if new == 0 else 2  # 0 takes a whole term away: whatever made that one may be the cause
+            yield Slip(rank, ast.Constant(new), words, back, ("number", value, new))
 
 
 def _name(node, scope):
