@@ -1,6 +1,6 @@
 """Tables of printed numbers with ours beside them: what chapter 13 shows of the five reports.
 
-A number reads "0.8665 / 0.8701 ± 0.0021 ≈": printed, ours, the spread over seeds, and a mark for the verdict of
+A number reads "0.8665 / 0.8701 ± 0.0021 =": printed, ours, the spread over seeds, and a mark for the verdict of
 `mlp.reports.compare`. In HTML each carries its path in published_results.json as its title, so that a reader who
 points at it sees where it is from, and a test finds every one of them.
 """
@@ -8,13 +8,15 @@ points at it sees where it is from, and a test finds every one of them.
 import html
 import math
 
+from IPython.display import display
+
 from mlp.reports.experiment import walk
 from mlp.reports.published import published
 
-MARKS = {"agrees": "=", "same": "=", "close": "≈", "too noisy": "~", "differs": "≠", "none": "–", "untrained": "–"}
+MARKS = {"agrees": "=", "same": "=", "close": "○", "too noisy": "~", "differs": "≠", "none": "–", "untrained": "–"}
 LEGEND = (
     "printed / ours ± spread over seeds (?: one seed). "
-    "= agrees, or is used as printed; ≈ close; ~ too noisy to tell; ≠ differs; – not re-run; [1] says why"
+    "= agrees, or is used as printed; ○ close; ~ too noisy to tell; ≠ differs; – not re-run; [1] says why"
 )
 
 
@@ -25,10 +27,11 @@ class ReportTable:
     rows     lists of cells; a cell is a string, or a list of pairs (path, text), one for each number in it
     reasons  the sentences that [1], [2], … stand for
     legend   what the marks mean, under the HTML
+    title    None, or the line to which the table is folded in HTML until the reader opens it
     """
 
-    def __init__(self, head, rows, reasons, legend=LEGEND):
-        self.head, self.rows, self.reasons, self.legend = head, rows, reasons, legend
+    def __init__(self, head, rows, reasons, legend=LEGEND, title=None):
+        self.head, self.rows, self.reasons, self.legend, self.title = head, rows, reasons, legend, title
 
     def _repr_html_(self):
         head = "".join(f"<th>{html.escape(word)}</th>" for word in self.head)
@@ -38,13 +41,28 @@ class ReportTable:
         style = f"font-size: 85%; white-space: {'normal' if long else 'nowrap'}"
         table = f'<table style="{style}">\n<tr>{head}</tr>\n{body}\n</table>'
         below = "<br>\n".join(html.escape(note) for note in notes)
-        return f'<div style="overflow-x: auto">{table}</div>\n<p style="font-size: 85%">{below}</p>'
+        shown = f'<div style="overflow-x: auto">{table}</div>\n<p style="font-size: 85%">{below}</p>'
+        if self.title is None:
+            return shown
+        return f"<details>\n<summary>{html.escape(self.title)}</summary>\n{shown}\n</details>"
 
     def __repr__(self):
         cells = [self.head, *([_text(cell) for cell in row] for row in self.rows)]
         widths = [max(len(row[i]) for row in cells) for i in range(len(self.head))]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in cells]
         return "\n".join([*lines, *(f"[{i}] {why}" for i, why in enumerate(self.reasons, start=1))])
+
+
+def show_folded(tables):
+    """Display tables, each folded to its title: a dict, title -> `ReportTable`."""
+    for title, table in tables.items():
+        display(ReportTable(table.head, table.rows, table.reasons, table.legend, title))
+
+
+def table_of_claims(claims):
+    """A table with one row per claim in words; claims  a frame as `mlp.reports.claims.claims` returns it."""
+    rows = [[row[0], *([("", text)] for text in row[1:])] for row in claims.itertuples(index=False)]
+    return ReportTable(list(claims), rows, [], legend="")
 
 
 def table_of_rows(comparison, under, labels=None, columns=None):
@@ -114,7 +132,7 @@ def _in_a_row(path):
 
 
 def told(number, reasons=()):
-    """One row of a comparison as text, "0.8665 / 0.8701 ± 0.0021 ≈" or "0.957 –[2]"; `reasons` number the whys."""
+    """One row of a comparison as text, "0.8665 / 0.8701 ± 0.0021 =" or "0.957 –[2]"; `reasons` number the whys."""
     text = f"{number.printed:.10g}"
     if number.kind == "result":
         digits = digits_of(number)

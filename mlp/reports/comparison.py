@@ -43,6 +43,22 @@ def compare(report=None, folder=FOLDER):
     return pandas.DataFrame(rows)
 
 
+def tally(comparison):
+    """How many results of a comparison have which verdict: a pandas.DataFrame, a row per family of numbers.
+
+    Columns: predicted agrees, predicted close, predicted differs, fitted agrees, …, too noisy. The cells of confusion
+    matrices that print 0 stand in a row of their own: nearly any network would agree with them.
+    """
+    results = comparison[comparison.kind == "result"]
+    zero = (results.family == "cell") & (results.printed == 0)
+    family = results.family.mask(zero, "cell, prints 0").replace("cell", "cell, others")
+    judged = results.evidence.where(results.evidence.isin(["predicted", "fitted"]), "")
+    verdict = (judged + " " + results.verdict).str.strip()
+    counts = results.groupby([family, verdict]).size().unstack(fill_value=0)
+    wanted = [f"{how} {what}" for how in ("predicted", "fitted") for what in ("agrees", "close", "differs")]
+    return counts.reindex(columns=[*wanted, "too noisy"], fill_value=0).rename_axis(index=None, columns=None)
+
+
 def allowed(spread, seeds, confidence=CONFIDENCE):
     """How far a printed number may be from the mean of our runs, if the two differ in their seeds alone.
 

@@ -25,7 +25,7 @@ WHY = {
     },
     **{
         f"gradient_check/rows/{i}": "Our pixels have each its own mean taken off, so corners that are black are 0, and "
-        "so are the gradients of their weights; by its own table its black is about -0.955."
+        "so are the gradients of their weights. Its own are not, so it scaled its images in another way."
         for i in (5, 6)
     },
 }
@@ -65,7 +65,7 @@ def setting_of(row, average=AVERAGE, **changes):
 
 
 def _words():
-    """What it says and prints no number of: at its 0.5, ReLU and leaky ReLU have "very poor performance"; 30 passes."""
+    """What it says and prints no number of: at its 0.5, ReLU and leaky ReLU have "very poor performance"; 30 epochs."""
     rows = published("001")["test_accuracy"][3:5]
     settings = {
         row["activation"].partition("(")[0]: setting_of(row | {"learning_rate": 0.5, "epochs": 30}) for row in rows

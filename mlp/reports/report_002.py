@@ -8,7 +8,7 @@ from mlp.reports.setting import Setting
 from mlp.training.schedules import InverseTime
 
 # What it leaves unsaid is here as the experiments "unsaid/…" found it: weights drawn with a standard deviation of 0.01;
-# the penalty's gradient is 2 λ W, so that our λ is twice its own; the rows of Table 1 had three or four passes, not the
+# the penalty's gradient is 2 λ W, so that our λ is twice its own; the rows of Table 1 had three or four epochs, not the
 # final net's ten. Their training loss is that of the last batch alone: "Batch Size = 32" has 0.1392 at 84 % right.
 PENALTY = 2
 PASSES = 4
@@ -39,14 +39,14 @@ CHANGES = {  # the name of a row -> how its value changes the optimum, and where
 }
 
 COMPUTED = {}
-FITTED = ("one_at_a_time",)  # by all its rows the number of passes was chosen, by some the start and the penalty
+FITTED = ("one_at_a_time",)  # by all its rows the number of epochs was chosen, by some the start and the penalty
 WHY = {
     **{
         f"one_at_a_time/{i}/value": "Its penalty's gradient must be 2 λ W; ours is λ W, so ours gets twice the λ."
         for i in range(19, 24)
     },
     **{
-        f"one_at_a_time/{i}": f"Its number of passes is not printed: four fit all rows best, this one fits {passes}."
+        f"one_at_a_time/{i}": f"Its number of epochs is not printed: four fit all rows best, this one fits {passes}."
         for i, passes in {3: "more", 4: "fewer", 5: "fewer", 18: "fewer"}.items()
     },
     "one_at_a_time/10": "This net has hardly left its start: the loss agrees to 0.002, and how many images are right "
@@ -79,7 +79,7 @@ def _final():
 
 
 def _unsaid():
-    """How it draws its weights, its penalty, and how many passes it takes, each on the rows that show it."""
+    """How it draws its weights, its penalty, and how many epochs it takes, each on the rows that show it."""
     rows = published("002")["one_at_a_time"]
     readings = {f"init {start}": ({"initializer": start}, (8, 9, 10, 15)) for start in ("kaiming", "xavier", 0.1)}
     readings["l2 as λ/2"] = ({}, (20, 21, 22))

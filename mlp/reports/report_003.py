@@ -7,7 +7,7 @@ from mlp.reports.published import published
 from mlp.reports.setting import Setting
 from mlp.training.schedules import Exponential, InverseTime, Step
 
-# It trains for 500 passes. After a tenth of them, with the learning rate falling ten times as often, our net is as
+# It trains for 500 epochs. After a tenth of them, with the learning rate falling ten times as often, our net is as
 # good ("long/…" beside "rows/00"), so the ten rows are trained for 50.
 PASSES, DROP = 50, 10
 BASE = Setting(hidden=(500, 324), validation=5000, learning_rate=0.2, l2=0.001, batch_size=512, epochs=PASSES)
@@ -16,7 +16,7 @@ DECAY = 0.5  # of its best row
 COMPUTED = {}
 FITTED = ("top10/0", "best")  # the row by which a reading was chosen ("unsaid/…")
 WHY = {
-    "searched": "One of the values searched: all are 216 trainings of 500 passes; we trained the ten that it prints.",
+    "searched": "One of the values searched: all are 216 trainings of 500 epochs; we trained the ten that it prints.",
 }
 
 
@@ -26,7 +26,7 @@ def experiments():
 
 
 def setting_of(row):
-    """The `Setting` of a printed row, for 50 passes."""
+    """The `Setting` of a printed row, for 50 epochs."""
     return replace(
         BASE,
         hidden=tuple(row["hidden"]),
@@ -52,7 +52,7 @@ def _rows():
 
 
 def _long():
-    """Its best row for all of its 500 passes."""
+    """Its best row for all of its 500 epochs."""
     setting = replace(setting_of(published("003")["top10"][0]), epochs=500, schedule=Step(10 * DROP, DECAY))
     return Experiment("long/500", setting, used={"epochs": "epochs"}, seeds=1, details=("curve",))
 

@@ -130,6 +130,11 @@ class Number:
         self.reach = 0.0 if math.isnan(row.allowed) else row.allowed
         self.settings = _settings(row.path)
 
+    @property
+    def has_curves(self):
+        """Whether a curve is stored for a run behind it."""
+        return any("curve" in run for run in self.runs)
+
     def is_end_of(self, column):
         """Whether it is an accuracy that this column of a curve leads to."""
         of_training = "train_accuracy" in self.row.path
@@ -143,14 +148,18 @@ class Number:
 
 
 def _tables(report, folder):
-    """What can be chosen: a dict, name of a table -> its `Number`s, in the order in which they are printed."""
+    """What can be chosen: a dict, name of a table -> its `Number`s, in the order in which they are printed.
+
+    Tables whose first number has curves come first, so that both pictures show something from the start.
+    """
     store, experiments, found = Store(report, folder), behind(report), {}
     for row in compare(report, folder).itertuples():
         if row.kind == "result" and row.seeds:
             found.setdefault(_table_of(row.path), []).append(Number(row, *experiments[row.path], store))
     alone = [number for numbers in found.values() if len(numbers) == 1 for number in numbers]
     tables = {name: numbers for name, numbers in found.items() if len(numbers) > 1}
-    return tables | ({"single numbers": alone} if alone else {})
+    tables |= {"single numbers": alone} if alone else {}
+    return dict(sorted(tables.items(), key=lambda table: not table[1][0].has_curves))
 
 
 def _table_of(path):

@@ -21,7 +21,7 @@ CHAPTER = NOTEBOOKS / "13_five_reports.ipynb"
 NUMBER = r"-?\d[\d.e-]*"
 TOLD = re.compile(
     rf"(?P<name>[a-z_0-9/]+ )?(?P<printed>{NUMBER})( / (?P<ours>{NUMBER}|none)( ± (?P<spread>{NUMBER}|\?))?)?"
-    r"(?P<ended> \(\d+ of \d+ ended\))? (?P<mark>[=≈~≠–])(\[(?P<why>\d+)\])?"
+    r"(?P<ended> \(\d+ of \d+ ended\))? (?P<mark>[=○~≠–])(\[(?P<why>\d+)\])?"
 )
 REASON = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
 
@@ -77,7 +77,7 @@ def _problem(row, text, reasons):
     reason = reasons.get(match["why"], "") if match["why"] else ""
     if match["mark"] in "~≠–" and len(reason.split()) < 5:
         return f"{text!r} without a reason"
-    if match["mark"] in "=≈" and row.kind == "result" and match["ours"] in (None, "none"):
+    if match["mark"] in "=○" and row.kind == "result" and match["ours"] in (None, "none"):
         return f"{text!r} without ours"
     now = told(row, [row.why])
     if re.sub(r"\[\d+\]", "", now) != re.sub(r"\[\d+\]", "", text.removeprefix(match["name"] or "")):

@@ -7,7 +7,16 @@ import re
 import pandas
 import pytest
 
-from mlp.plots.report_tables import LEGEND, ReportTable, sentences, table_of_groups, table_of_rows, table_of_words, told
+from mlp.plots.report_tables import (
+    LEGEND,
+    ReportTable,
+    sentences,
+    table_of_claims,
+    table_of_groups,
+    table_of_rows,
+    table_of_words,
+    told,
+)
 from mlp.reports.comparison import compare
 from mlp.reports.setting import Setting
 
@@ -34,7 +43,7 @@ def comparison():
     ("number", "text"),
     [
         ({}, "0.8665 / 0.8701 ± 0.0021 ="),
-        ({"spread": NAN, "verdict": "close"}, "0.8665 / 0.8701 ± ? ≈"),
+        ({"spread": NAN, "verdict": "close"}, "0.8665 / 0.8701 ± ? ○"),
         ({"verdict": "differs", "why": "second"}, "0.8665 / 0.8701 ± 0.0021 ≠[2]"),
         ({"ours": NAN, "spread": NAN, "verdict": "differs", "why": "first"}, "0.8665 / none ± ? ≠[1]"),
         ({"diverged": 2}, "0.8665 / 0.8701 ± 0.0021 (3 of 5 ended) ="),
@@ -132,3 +141,17 @@ def test_what_is_said_in_words_stands_above_our_setting():
 def test_an_unknown_table_is_refused(comparison):
     with pytest.raises(ValueError, match="no number is printed under 'report_000/grid'"):
         table_of_rows(comparison, "report_000/grid")
+
+
+def test_a_folded_table_opens_on_a_click_and_has_the_same_text():
+    table = ReportTable(["a"], [["x", [("p", "1 =")]]], [])
+    folded = ReportTable(["a"], [["x", [("p", "1 =")]]], [], title="Table 1 & more")
+    text = folded._repr_html_()
+    assert text.startswith("<details>\n<summary>Table 1 &amp; more</summary>") and text.endswith("</details>")
+    assert table._repr_html_() in text and repr(folded) == repr(table)
+
+
+def test_claims_have_a_row_each():
+    frame = pandas.DataFrame([("000", "x < y", "holds", "3 seeds", "nothing")], columns=list("abcde"))
+    text = table_of_claims(frame)._repr_html_()
+    assert "x &lt; y" in text and "white-space: normal" in text and repr(table_of_claims(frame)).count("holds") == 1

@@ -1,4 +1,4 @@
-"""Pictures of printed numbers beside ours: every point is where the numbers put it."""
+"""Pictures of printed numbers beside ours: every point is where the numbers put it, and the words follow from them."""
 
 import math
 
@@ -7,7 +7,16 @@ import pandas
 import pytest
 
 from mlp.plots import new_figure
-from mlp.plots.reports import draw_agreement, draw_curves, draw_rows
+from mlp.plots.reports import (
+    draw_agreement,
+    draw_all_agreement,
+    draw_differences,
+    draw_every_plan,
+    draw_numbers,
+    draw_pairs,
+    draw_random_search,
+    draw_rows,
+)
 from tests.plots.test_strips import rows_of
 
 
@@ -39,14 +48,52 @@ def test_rows_have_a_dot_per_seed_and_a_diamond_for_what_is_printed():
     assert [text.get_text() for text in axes.get_yticklabels()] == ["one", "two", "three"]
 
 
-def test_curves_are_the_mean_in_a_band_and_runs_that_did_not_end_are_named():
-    first = {"iteration": [1, 2, 3], "loss": [3.0, 2.0, 1.0], "train_accuracy": [0.1, 0.2, 0.3]}
-    second = {"iteration": [1, 2], "loss": [5.0, 3.0], "train_accuracy": [0.1, 0.2]}
+def comparison_of(rows):
+    columns = ["path", "kind", "printed", "ours", "spread", "verdict"]
+    return pandas.DataFrame(
+        [(f"report_00{i % 2}/{i}/accuracy", "result", *row) for i, row in enumerate(rows)], columns=columns
+    )
+
+
+def test_differences_are_ours_minus_printed_of_what_can_be_judged():
+    comparison = comparison_of(
+        [(0.80, 0.82, 0.01, "agrees"), (0.90, 0.10, 0.3, "too noisy"), (0.70, 0.82, 0.01, "differs")]
+    )
     _, axes = new_figure()
-    draw_curves(axes, {"0.01": [first, second], "0.03": []})
-    assert axes.lines[0].get_xydata().tolist() == [[1, 4], [2, 2.5]]
-    band = axes.collections[0].get_paths()[0].vertices
-    assert (band[:, 1].min(), band[:, 1].max()) == (2, 5)
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["0.01", "0.03: no run ended"]
-    draw_curves(axes, {"0.01": [first]}, "train_accuracy")
-    assert axes.get_ylabel() == "train accuracy"
+    assert draw_differences(axes, comparison).tolist() == pytest.approx([2, 12])
+    assert rows_of(axes) == [pytest.approx([2, 5])], "what is beyond 5 points stands at the edge"
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["000 (2)"]
+
+
+def test_all_agreement_counts_what_lies_within_two_points(shown):
+    rows = [(0.90, 0.91, 0.01, "agrees"), (0.88, 0.87, 0.3, "too noisy"), (0.70, 0.82, 0.01, "differs")]
+    draw_all_agreement(comparison_of(rows))
+    assert shown.words == (
+        "Of 3 printed accuracies 2 can be judged: 1 of them are within 2 points of ours. Above 84 % the median "
+        "distance is 1.0 points, below 12.0."
+    )
+
+
+def test_numbers_say_how_far_ours_are(shown):
+    draw_numbers({"one": (0.85, [0.84, 0.88]), "two": (None, [0.9]), "three": (0.7, [0.8])}, "A title", "Three rows")
+    assert shown.words == "From printed to our mean: 5.5 points in the median, 10.0 at most."
+    assert "Three rows: a diamond" in shown.html
+
+
+def test_every_plan_is_drawn_with_its_size(shown):
+    draw_every_plan(np.arange(784).reshape(28, 28) % 256)
+    assert "000 109,386" in shown.words and "003 558,074" in shown.words
+    assert len([axes for axes in shown.figure.axes]) == 8
+
+
+def test_the_random_search_is_drawn_twice_with_its_lowest_slow_accuracy(shown):
+    search = pandas.DataFrame(
+        {"learning_rate": [0.001, 0.01, 0.03], "reg": [0.001, 0.01, 0.005], "val_accuracy": [0.84, 0.86, 0.3]}
+    )
+    draw_random_search(search, pandas.Series([0.82, 0.87, 0.4]))
+    assert shown.words == "The lowest accuracy at rates under 0.0125: printed 84 %, ours 82 %."
+
+
+def test_pairs_tell_the_range_of_each_group(shown):
+    draw_pairs({"Raw": {"a": [0.2, 0.4], "b": [0.8]}, "Scaled": {"a": [0.84], "b": [0.88]}})
+    assert shown.words == "The nine pairs reach, Raw: 30 to 80 %; Scaled: 84 to 88 %."

@@ -36,6 +36,14 @@ def test_parameters():
     assert audit.cnn_parameters() == published("004")["cnn"]["parameters"] == 106_202
 
 
+def test_the_printed_rate_of_004_moves_nothing_if_the_loss_is_a_mean():
+    loss, fall = audit.largest_fall_of_004()
+    assert loss > 20 and 0 < fall < 0.1
+    assert audit.largest_fall_of_004(2e-6, 100)[1] == pytest.approx(fall)
+    log = printed_log("4.1")["loss"]
+    assert log[0] - log[-1] > 30 * fall
+
+
 def test_the_tolerance_of_001_accepts_wrong_gradients():
     found = audit.tolerance()
     smallest = found.loc[found.derivative.abs().idxmin()]
@@ -54,7 +62,7 @@ def test_what_black_is_in_001():
 
 
 def test_the_gradients_of_a_corner_give_its_black():
-    """The quotient is the pixel's value, whatever the weights: so the audit's reading of Table 1 is sound."""
+    """The quotient is the pixel's value, if both gradients are of the same weights, whatever these are."""
     net = build_mlp([784, 50, 50, 10], "tanh", 1.0, dtype="float64", seed=3)
     images = np.random.default_rng(0).uniform(0, 1, (10, 784))
     images[:, 0] = -0.75

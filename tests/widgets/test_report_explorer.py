@@ -53,11 +53,25 @@ def shown(panel):
 
 def test_only_what_has_a_result_can_be_chosen(panel):
     assert panel.report.options == ("000", "004")
-    assert panel.table.options == ("grid_search val_accuracy", "single numbers")
+    assert panel.table.options == ("single numbers", "grid_search val_accuracy")
+    panel.table.value = "grid_search val_accuracy"
     assert panel.number.max == 2, "the third run diverged"
 
 
-def test_it_starts_with_the_first_number_told_and_ringed(panel):
+def test_it_starts_with_a_number_that_has_curves(panel):
+    assert panel.words.startswith("000, single numbers 1 of 2 (small_data train_accuracy)")
+    assert panel.words.endswith("The loss ends at 0.500.") and not panel.nothing.get_visible()
+
+
+def test_every_report_starts_with_a_number_that_has_curves():
+    panel = ReportExplorer()
+    for report in panel.report.options:
+        panel.report.value = report
+        assert "ends at" in panel.words, panel.words
+
+
+def test_the_first_number_of_a_table_is_told_and_ringed(panel):
+    panel.table.value = "grid_search val_accuracy"
     assert panel.words == (
         "000, grid_search val_accuracy 1 of 2 (hidden 128-64, reg 0.001, learning_rate 0.0001): "
         "printed 0.6629, ours 0.6600 (1 seed): close. No curve of the loss is stored."
@@ -69,6 +83,7 @@ def test_it_starts_with_the_first_number_told_and_ringed(panel):
 
 
 def test_the_bar_is_what_the_rule_allows(panel):
+    panel.table.value = "grid_search val_accuracy"
     panel.number.value = 2
     assert "ours 0.8400 ± 0.0141 (2 seeds): too noisy." in shown(panel)[0]
     reach = 12.7062 * 0.0141421 * math.sqrt(1 + 1 / 2)  # Student's t with one degree of freedom
@@ -76,6 +91,7 @@ def test_the_bar_is_what_the_rule_allows(panel):
 
 
 def test_another_table_and_another_report_start_at_their_first_number(panel):
+    panel.table.value = "grid_search val_accuracy"
     panel.number.value = 2
     panel.table.value = "single numbers"
     assert panel.words.startswith("000, single numbers 1 of 2 (small_data train_accuracy): printed 1, ours 1.0000")

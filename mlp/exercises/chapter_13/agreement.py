@@ -1,4 +1,4 @@
-"""The exercise of chapter 13 that judges agreement; `chapter_13_confusion` has the other one."""
+"""The exercise of chapter 13 that judges agreement by a first rule, which the chapter tests and then mends."""
 
 import numpy as np
 
@@ -6,13 +6,14 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 
 
 def agreement(printed, ours, images):
-    """How far each row of a re-run is from its printed number, in units of noise, and whether they agree.
+    """How far each row of a re-run is from print, in units of noise; do they agree?
 
     printed  (rows,) float64, shares from 0 to 1: one run each, whose seed nobody knows
     ours     (rows, seeds) float64: our runs of the same settings, at least two seeds
     images   on how many images each share was measured
 
-    Return z, (rows,): (3), positive where ours is higher; and agrees, (rows,) bool: True where |z| is at most 2.
+    Return z, (rows,): equation (3), positive where ours is higher; and agrees, (rows,)
+    bool: True where |z| is at most 2.
     """
     # BEGIN SOLUTION
     error = np.sqrt(printed * (1 - printed) / images)
@@ -102,7 +103,7 @@ AGREEMENT = Exercise(
             _scaled(lambda p, o, n, s, e: np.hypot(o.std(axis=1), e)),
             "does np.std divide by the number of seeds? From few seeds that is too small: ask for ddof=1",
         ),
-        Mistake(_scaled(lambda p, o, n, s, e: s + e), "are spread and error added? Their squares add up: equation (2)"),
+        Mistake(_scaled(lambda p, o, n, s, e: s + e), "are spread and error added? Their squares add up: equation (3)"),
         Mistake(_scaled(lambda p, o, n, s, e: s**2 + e**2), "is the root of the sum of squares missing?"),
         Mistake(_scaled(lambda p, o, n, s, e: s), "is the standard error left out? Other images move a number, too"),
         Mistake(_scaled(lambda p, o, n, s, e: e), "is the spread over seeds left out?"),

@@ -8,9 +8,11 @@ from mlp.exercises.checking.exercise import Exercise, Mistake
 def confusion_accuracy(confusion):
     """The accuracy that a confusion matrix holds, and its standard error.
 
-    confusion  (classes, classes) integers: how many images of the row's class were given the column's
+    confusion  (classes, classes) integers: how many images of the row's class were
+               given the column's
 
-    Return accuracy, the share of all images that were given their own class; and error, (1) for it.
+    Return accuracy, the share of all images that were given their own class; and
+    error, equation (1) for it.
     """
     # BEGIN SOLUTION
     images = confusion.sum()
