@@ -27,7 +27,7 @@ class SearchExplorer(LivePanel):
 
     tables   a dict, name -> table as `run_trials` and `halving` return it (of several rungs of a trial, the last one
              is shown); None: the course's stored searches
-    images   how many validation images the scores are from: within one standard error of the best is told as a tie
+    images   how many validation images the scores are from: what lies within one standard error of the best is told
 
     The slider "Rank" picks the trial, 1 is the best. Raises ValueError when a table lacks the scores and curves that
     `train_trial` gives, or its trials differ in no setting.
@@ -122,7 +122,8 @@ class SearchExplorer(LivePanel):
         told = f"{percent(trial[SCORE], 1)} at step {trial.history_iteration[-1]}"
         if trial.name == 0:
             return f"{told}, the best"
-        return f"{told}, a tie with the best" if behind <= error else f"{told}, {100 * behind:.1f} points behind"
+        near = behind <= error
+        return f"{told}, within one standard error of the best" if near else f"{told}, {100 * behind:.1f} points behind"
 
 
 def _apart(x):

@@ -64,19 +64,23 @@ def test_points_stand_at_their_settings_but_for_a_small_shift_to_the_side(panel)
 
 @pytest.mark.parametrize(
     ("rank", "told"),
-    [(2, "85.9 % at step 200, a tie with the best."), (3, "6.0 points behind."), (4, "diverged, no score.")],
+    [
+        (2, "85.9 % at step 200, within one standard error of the best."),
+        (3, "6.0 points behind."),
+        (4, "diverged, no score."),
+    ],
 )
-def test_each_rank_says_its_score_and_whether_it_ties(panel, rank, told):
+def test_each_rank_says_its_score_and_whether_it_is_close_to_the_best(panel, rank, told):
     before = shown(panel)
     panel.rank.value = rank
     assert panel.words.endswith(told)
     assert shown(panel)[1] != before[1]
 
 
-def test_fewer_images_make_more_ties():
+def test_fewer_images_make_a_larger_standard_error():
     panel = SearchExplorer({"mine": table([0.86, 0.85])}, images=1000)
     panel.rank.value = 2
-    assert "a tie" in panel.words
+    assert "within one standard error" in panel.words
 
 
 @pytest.mark.parametrize("name", ["across", "up", "colour"])
