@@ -25,7 +25,7 @@ def draw_ways(scores, marked="relu-relu"):
     places = [column[marked] for column in rows.values()]
     axes.plot(places, range(len(rows)), "D", color=PALETTE[5], markersize=8, label=marked)
     axes.set(xlabel="validation accuracy in %, a point per pair, mean over the seeds", xlim=(5, 92))
-    axes.set_title("Whoever changes pixels, start and rates together sees nine equal pairs")
+    axes.set_title("Pixels, start and a rate for each pair: together they close the gap")
     axes.legend(frameon=False, loc="lower left")
     spreads = "; ".join(f"{name} {column.max() - column.min():.1f}" for name, column in rows.items())
     show_figure(
