@@ -96,7 +96,8 @@ def draw_occlusion(axes, pixels, probabilities):
 def draw_climbs(pixels, scores, labels):
     """Show climbs to the most exciting image, under the real image that excites most.
 
-    pixels   name -> (n, 784), a row of tiles each, the real images first;  scores   name -> (n,)
+    pixels   name -> (n, 784), a row of tiles each, the real images first
+    scores   name -> (n,), of the same rows
     labels   (n,) the class of each column
     """
     bands = [part.reshape(-1, 28, 28) for part in pixels.values()]
@@ -105,7 +106,8 @@ def draw_climbs(pixels, scores, labels):
     show_figure(
         draw_tiles("What excites most looks like no clothes", bands, len(labels), 3, names, list(pixels)),
         alt="A row of real images, one of each class. Below, a row of black and white noise, and rows of smooth dark "
-        "and light blotches, like camouflage, which look alike whatever they started from.",
+        "and light blotches, like camouflage, which look alike whatever they started from; those of an untrained "
+        "network are of the same kind.",
         words=f"Mean score of the class: {told}.",
     )
 

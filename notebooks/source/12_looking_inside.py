@@ -895,7 +895,8 @@ assert smallest[0] > 0.5 > smallest[1]
 # climb may end anywhere: we start three, from noise, from black, and from a real image of another class.
 #
 # **Predict.** The best real images of the ten classes reach a mean score of 24. How high does a climb from grey get?
-# Will its images look like clothes? Will the three starts end alike?
+# Will its images look like clothes? Will the three starts end alike? And what will the last row show, a climb in the
+# *untrained* network?
 
 # %% name="climb"
 black, white = (data.transform.apply(np.full(784, value)) for value in (0, 255))
@@ -909,6 +910,8 @@ climbs["from grey"] = inside.most_exciting(net, np.arange(10), black, white)
 for name, start in starts.items():
     gentle = {"start": start, "jitter": 2, "blur": True}
     climbs[name] = inside.most_exciting(net, np.arange(10), black, white, **gentle)
+gentle["start"] = noise
+climbs["untrained"] = inside.most_exciting(fresh, np.arange(10), black, white, **gentle)
 
 # %% name="climb-picture" tags=["trained"]
 pictures = {name: data.to_pixels(x).clip(0, 255) for name, (_, x) in climbs.items()}
@@ -927,7 +930,7 @@ print(f"smallest probability of the class: ≈ {np.min(sure):.2f}")
 
 # %% [guard] name="climb-guard"
 plain, _ = inside.most_exciting(net, np.arange(10), black, white, start=noise)
-assert plain.mean() > 95
+assert plain.mean() > 95 and 3.5 < reached["untrained"].mean() < 5.5
 assert 22 < reached["real"].mean() < 26 and 95 < reached["from grey"].mean() < 130 and np.min(sure) > 0.95
 assert np.median(alike) > 0.9 and all(25 < reached[name].mean() < 40 for name in starts)
 
@@ -936,7 +939,10 @@ assert np.median(alike) > 0.9 and all(25 < reached[name].mean() < 40 for name in
 # climbs from noise do so, too: the start is not the reason.) With jitter and blur a climb gets about as far as real
 # images, with a kind of camouflage, of which the network is certain. The three
 # starts end nearly alike for most classes (median correlation 0.96), for a few not (0.3 for one pair): what we see is
-# mostly the network's, and not the start's. Still it is no garment. A usual wrong guess is that the best image must be
+# mostly the network's, and not the start's.
+#
+# But the untrained network gives camouflage, too: jitter and blur make blotches of any network. What training decides is
+# where they lie, and how high the score is (32 against 4). A usual wrong guess is that the best image must be
 # a typical one; nothing in training ever said what *no* garment looks like.
 #
 # > **Proves:** that such images exist, each checked with one forward pass. **Does not prove:** that this is what the
