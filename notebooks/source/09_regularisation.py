@@ -807,7 +807,8 @@ for name, runs in (("L2", with_l2), ("augmentation", with_moves)):
     low, high = d.mean() - t * error, d.mean() + t * error
     unpaired = np.sqrt((runs.var(ddof=1) + none.var(ddof=1)) / n)
     print(f"{name}: ≈ {d.mean():+.2f} points, ≈ {low:+.2f} to ≈ {high:+.2f};", end="")
-    print(f" error ≈ {error:.2f}, unpaired ≈ {unpaired:.2f}")
+    print(f" error ≈ {error:.2f}, unpaired ≈ {unpaired:.2f},", end="")
+    print(f" factor ≈ {unpaired / error:.1f}")
 
 # %% [guard] name="t-guard"
 found = compare_paired(with_moves, none)
@@ -957,6 +958,7 @@ for name, scores, arm in (("few", short, "L2"), ("full", full, "early stopping")
     unpaired = np.sqrt((a.var() + b.var()) / len(a))
     paired = compare_paired(a, b).error
     print(f"{name}, {arm}: paired {paired:.2f}, unpaired {unpaired:.2f}", end="")
+    print(f", factor {unpaired / paired:.1f}", end="")
     print(f", correlation {np.corrcoef(a, b)[0, 1]:.2f}")
 
 # %% [guard] name="pairing-guard"
@@ -964,7 +966,7 @@ assert compare_paired(short["L2"], short["none"]).error < 0.5 * np.sqrt((short["
 assert paired > unpaired
 
 # %% [markdown] name="full-text"
-# For L2 to less than half: its runs and those of "none" have the same easy and hard images in common. For early stopping
+# For L2 by a factor of 2.6: its runs and those of "none" have the same easy and hard images in common. For early stopping
 # pairing buys nothing. "Part of the luck cancels" is a hope until you have looked.
 #
 # ## Many images: 55,000
