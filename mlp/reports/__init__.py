@@ -6,6 +6,7 @@
     registry     the five modules by number;  published   what the reports print
     runner       trains what is missing;  store   reads it, in data/reports/
     comparison   `compare()`: a frame with every printed number, ours, and a verdict by one rule
+    claims       what the reports say in words, judged from the stored runs
     curves       the stored learning curves
     audit        what a reader can check without training
 

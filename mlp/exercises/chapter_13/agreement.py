@@ -112,6 +112,11 @@ AGREEMENT = Exercise(
             "is that the error of our mean? The printed number is one run: it has the whole spread",
         ),
         Mistake(
+            _scaled(lambda p, o, n, s, e: np.sqrt(s**2 * (1 + 1 / o.shape[1]) + e**2)),
+            "is a third noise added, the error of our mean, spread**2 / seeds? You are ahead of the page: (4) has it, "
+            "the first try (3) leaves it out",
+        ),
+        Mistake(
             _scaled(lambda p, o, n, s, e: 2 * np.hypot(s, e)),
             "is the 2 of the rule in z already? It belongs into the comparison",
         ),
