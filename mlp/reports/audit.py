@@ -15,19 +15,6 @@ def diagonal_accuracy(net):
     return float(np.trace(confusion) / confusion.sum())
 
 
-def confusion_matrices():
-    """Report 004: a frame with the printed accuracy, the matrix's, and its smallest and largest row sum, per net."""
-    import pandas
-
-    rows = {}
-    for net in ("single_hidden", "multilayer", "cnn"):
-        sums = np.array(published("004")[net]["confusion"]).sum(axis=1)
-        printed, diagonal = published("004")[net]["test_accuracy"], diagonal_accuracy(net)
-        rows[net] = {"printed": printed, "diagonal": diagonal, "difference": printed - diagonal}
-        rows[net] |= {"smallest row": sums.min(), "largest row": sums.max()}
-    return pandas.DataFrame(rows).T
-
-
 def best_epochs():
     """Report 004: where early stopping, as it says it was set, ends, by the epochs whose log is printed.
 

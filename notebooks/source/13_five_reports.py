@@ -399,8 +399,8 @@ assert np.mean(1 - np.tanh(raw) ** 2 < 0.01) > 0.8 and flat < 10
 # A typical $z$ is 32, and nine of ten units sit where tanh is flat: the gradient does vanish. But the cause is the
 # *input*. With scaled pixels and Xavier's weights, few units are flat.
 #
-# So we train the nine pairs twice: as the report did, and with scaled pixels, Xavier's weights and a rate that suits them
-# (0.05; 0.3 for sigmoid-sigmoid). Three things change at once between the two panels, so compare *within* a panel.
+# So we train the nine pairs twice: with the report's settings (rate 0.005), and with scaled pixels, Xavier's weights and a
+# rate that suits them (0.05; 0.3 for sigmoid-sigmoid). Three things change at once between the two panels, so compare *within* a panel.
 #
 # **Predict.** How many points is tanh-tanh behind ReLU-ReLU in each panel? On raw pixels, does ReLU-Sigmoid or ReLU-Tanh
 # come second? And is tanh-ReLU, with the ReLU in the second layer alone, worse than tanh-tanh?
