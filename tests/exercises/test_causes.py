@@ -6,7 +6,7 @@ import linecache
 import numpy as np
 import pytest
 
-from mlp.exercises import Exercise, Mistake
+from mlp.exercises import Exercise, Mistake, exercises
 from mlp.exercises.checking.exercise import Told
 from mlp.exercises.checking.judge import judge
 
@@ -174,6 +174,17 @@ def test_an_exception_about_a_number_that_is_written_down():
     answer = written(RIGHT.replace("    d =", "    x.reshape(18, 1), x.reshape(3, 6)\n    d ="))
     message = judge(SPREAD, answer).message
     assert "18 is written as a number, in line 2" in message or "the line" in message, message
+
+
+def test_lists_of_arrays_among_the_inputs_and_an_exception():
+    """Their sizes are looked at one by one: arrays of different shapes make no array."""
+    message = judge(
+        exercises()["backward_std"],
+        written("""def spread(d_output, weights, slopes):
+    return np.zeros(20)[[i for i in range(20) if weights[i] is not None]]
+"""),
+    ).message
+    assert message.startswith("Not yet: 20 is written as a number"), message
 
 
 def test_values_on_the_way_are_told_one_by_one():

@@ -166,7 +166,12 @@ def hard_coded(evidence):
     if source is None:
         return ""
     message = str(trial.error)
-    sizes = {size for value in trial.inputs for size in (*np.shape(value), np.size(value))}
+    lists = [part for value in trial.inputs if isinstance(value, (list, tuple)) for part in (value, *value)]
+    sizes = {len(part) for part in lists if isinstance(part, (list, tuple))}
+    sizes |= {
+        size for part in (*trial.inputs, *lists) if isinstance(part, np.ndarray) for size in (*part.shape, part.size)
+    }
+    sizes |= {value for value in trial.inputs if isinstance(value, (int, np.integer))}
     numbers = {int(number) for number in re.findall(r"\d+", message)} - sizes
     beyond = re.search(r"index (\d+) is out of bounds for axis \d+ with size \1$|list index out of range", message)
     for node in ast.walk(source.tree):

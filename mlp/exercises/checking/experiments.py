@@ -4,11 +4,13 @@ Each returns a sentence, or "" where no experiment spoke: a cause that was not t
 """
 
 import ast
+import contextlib
 import functools
 import inspect
 import re
 import textwrap
 import time
+import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -217,10 +219,10 @@ def _variants(source, ranks, until):
 
 def _built(source):
     """The function or class, or None: not every change makes code that can be compiled, or a class that can be made."""
-    try:
+    with contextlib.suppress(Exception), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of code that no learner wrote
         return source.build()
-    except Exception:
-        return None
+    return None
 
 
 def setting_that_matters(evidence):
