@@ -1,4 +1,4 @@
-"""Tables of trials as pictures: one setting beside another, two at a time, all at once, and what a search cost."""
+"""Tables of trials as pictures: two settings at a time, all at once, and the best score so far."""
 
 import numpy as np
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
@@ -40,30 +40,6 @@ def short(value):
     if isinstance(value, (tuple, list)):
         return "-".join(map(str, value)) or "none"
     return f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
-def draw_interaction(axes, table, x, by):
-    """Draw the mean score against the setting `x`, one line for each value of the setting `by`.
-
-    table   a row per training, such as `run_trials` returns; rows without a score (diverged) count as chance, 10 %
-
-    Lines that are parallel: the two settings do not interact. Returns what is drawn, a frame: index x, a column per
-    value of `by`, accuracies in percent.
-    """
-    means = 100 * table.assign(score=table[SCORE].fillna(0.1)).pivot_table(index=x, columns=by, values="score")
-    for number, name in enumerate(means):
-        line = means[name].dropna()
-        axes.plot(
-            line.index,
-            line,
-            LINE_STYLES[number % len(LINE_STYLES)],
-            color=PALETTE[number % len(PALETTE)],
-            marker=MARKERS[number % len(MARKERS)],
-            label=f"{label(by)} {short(name)}",
-        )
-    axes.set(xlabel=label(x), ylabel=label(SCORE), xscale="log" if x in LOGARITHMIC else "linear")
-    axes.legend(fontsize=9, frameon=False)
-    return means
 
 
 def draw_scatter(axes, table, x, y, low=None):

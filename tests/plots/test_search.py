@@ -5,7 +5,7 @@ import pandas
 import pytest
 
 from mlp.plots import new_figure
-from mlp.plots.search import best_so_far, draw_interaction, draw_parallel, draw_scatter, short, values
+from mlp.plots.search import best_so_far, draw_parallel, draw_scatter, short, values
 
 TABLE = pandas.DataFrame(
     {
@@ -40,16 +40,6 @@ def test_a_narrow_logarithmic_range_has_its_ends_as_ticks():
 )
 def test_a_setting_in_a_few_characters(value, told):
     assert short(value) == told
-
-
-def test_an_interaction_plot_shows_the_mean_per_pair_and_chance_where_all_diverged():
-    _, axes = new_figure()
-    twice = pandas.concat([TABLE, TABLE.assign(validation_accuracy=TABLE.validation_accuracy - 0.02)])
-    means = draw_interaction(axes, twice, "learning_rate", "momentum")
-    assert means.loc[0.01, 0.0] == pytest.approx(69) and means.loc[1.0, 0.9] == pytest.approx(10)
-    assert [line.get_label() for line in axes.lines] == ["momentum 0", "momentum 0.9"]
-    assert axes.lines[0].get_xydata() == pytest.approx(np.array([[0.01, 69], [0.1, 79], [1, 84]]))
-    assert axes.get_xscale() == "log"
 
 
 def test_a_scatter_has_a_point_per_score_and_a_cross_per_trial_without_one():

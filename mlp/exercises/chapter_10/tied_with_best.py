@@ -70,7 +70,7 @@ TIED_WITH_BEST = Exercise(
         "An accuracy ties when best - accuracy is at most the error: one comparison of an array with a number gives "
         "all answers at once.",
     ),
-    proves="from now on, a table of results tells you how many winners it has.",
+    proves="you have the rule of thumb in your hands; the next cells put it to the test.",
     mistakes=(
         Mistake(
             lambda a, n: (_spread(a[0], n), a >= a[0] - _spread(a[0], n)),
