@@ -7,6 +7,7 @@ from mlp.plots.curves import draw_curves as draw_histories
 from mlp.plots.show import show_figure
 from mlp.plots.style import GREY, LINE_STYLES, PALETTE, new_figure
 from mlp.plots.words import digits, measured
+from mlp.reports.curves import gap_at
 
 START = 0.1  # of a training: its steep beginning may leave the axes
 
@@ -104,7 +105,7 @@ def draw_gaps(curves):
     figure, axes = new_figure(width=7.5, height=3.8)
     levels, told = np.arange(0.55, 0.149, -0.025), []
     for number, (name, runs) in enumerate(curves.items()):
-        found = np.array([[_gap_at(run, level) for level in levels] for run in runs])
+        found = np.array([[gap_at(run, level) for level in levels] for run in runs])
         style = {"color": PALETTE[number], "linestyle": LINE_STYLES[number]}
         axes.plot(levels, found.mean(axis=0), label=name, **style)
         axes.fill_between(levels, found.min(axis=0), found.max(axis=0), color=PALETTE[number], alpha=0.2)
@@ -119,12 +120,6 @@ def draw_gaps(curves):
         "the line of ReLU ends first, at a training loss of about 0.35.",
         words=f"At a training loss of 0.35: {', '.join(told)}.",
     )
-
-
-def _gap_at(curve, level):
-    reached = np.array(curve["loss"]) <= level
-    place = int(np.argmax(reached))
-    return curve["validation_loss"][place] - curve["loss"][place] if reached.any() else np.nan
 
 
 def draw_schedule(rates):

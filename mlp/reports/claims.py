@@ -8,7 +8,7 @@ import numpy as np
 from mlp.evaluation.comparisons import compare_paired, holm
 from mlp.reports.audit import diagonal_accuracy, top_ten
 from mlp.reports.comparison import allowed
-from mlp.reports.curves import curves_of, ours
+from mlp.reports.curves import curves_of, gap_at, ours
 from mlp.reports.published import published
 
 VERDICTS = ("holds", "in part", "does not hold", "cannot tell")
@@ -195,12 +195,7 @@ def gaps_at(training_loss):
     """
     names = {"tanh": "01", "sigmoid": "02", "ReLU": "03", "leaky ReLU": "04"}
     runs = curves_of("001", "nets")
-    return {name: [_gap(run, training_loss) for run in runs[number]] for name, number in names.items()}
-
-
-def _gap(curve, training_loss):
-    place = int(np.argmax(np.array(curve["loss"]) <= training_loss))
-    return curve["validation_loss"][place] - curve["loss"][place]
+    return {name: [gap_at(run, training_loss) for run in runs[number]] for name, number in names.items()}
 
 
 def chance_of_best(spread, settings=72, listed=10, times=20_000):

@@ -34,6 +34,13 @@ def ours(report, name, place="test/accuracy", folder=FOLDER):
     return np.array([walk(run, place) for run in runs], dtype=float)
 
 
+def gap_at(curve, training_loss):
+    """Validation loss minus training loss where a stored curve first falls to `training_loss`, NaN if it never does."""
+    reached = np.array(curve["loss"]) <= training_loss
+    place = int(np.argmax(reached))
+    return curve["validation_loss"][place] - curve["loss"][place] if reached.any() else np.nan
+
+
 def curves_of(report, group, folder=FOLDER):
     """The curves of a group of experiments, such as "rates": a dict, name -> a list of curves, one per seed that ended.
 

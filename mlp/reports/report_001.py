@@ -74,11 +74,12 @@ def _words():
 
 
 def _unsaid():
-    """How it sums up its gradients and how it draws its weights: the four readings, on its first five nets."""
+    """How it sums up its gradients, draws its weights and scales its pixels, on its first five nets."""
     readings = {
         "sum, Kaiming": (1.0, {"initializer": "kaiming"}),
         "sum, N(0, 1)": (1.0, {}),
         "average, Kaiming": (AVERAGE, {"initializer": "kaiming"}),
+        "average, N(0, 1), pixels from -1 to 1": (AVERAGE, {"scaling": "symmetric"}),
     }
     return [
         Experiment(f"unsaid/{reading}/{i:02d}", setting_of(row, average, **changes), seeds=1, details=("curve",))

@@ -5,7 +5,7 @@ import pytest
 
 from mlp.reports import claims as claims_module
 from mlp.reports.claims import CLAIMS, VERDICTS, chance_of_best, claims, gaps_at, larger_first
-from mlp.reports.curves import ours
+from mlp.reports.curves import curves_of, gap_at, ours
 from mlp.reports.published import FOLDER
 
 SAID = {
@@ -73,6 +73,13 @@ def test_the_gap_at_a_training_loss_is_twice_as_large_with_relu():
     gaps = gaps_at(0.35)
     assert list(gaps) == ["tanh", "sigmoid", "ReLU", "leaky ReLU"] and all(len(gap) == 3 for gap in gaps.values())
     assert min(gaps["ReLU"]) > 1.5 * max(gaps["tanh"])
+
+
+def test_with_pixels_from_minus_1_to_1_the_gap_of_relu_is_the_larger_one_too():
+    runs = curves_of("001", "unsaid")
+    tanh, sigmoid, relu = (runs[f"average, N(0, 1), pixels from -1 to 1/0{number}"][0] for number in (1, 2, 3))
+    assert gap_at(relu, 0.4) > 1.2 * max(gap_at(tanh, 0.4), gap_at(sigmoid, 0.4))
+    assert np.isnan(gap_at(relu, 0.35)), "it never gets there"
 
 
 def test_the_best_of_two_equals_is_ahead_by_what_theory_says():
