@@ -300,7 +300,7 @@ def draw_shapes(runs):
     low, high = min(means, key=means.get), max(means, key=means.get)
     figure, axes = new_figure(height=1 + 0.36 * len(runs))
     draw_strips(axes, {name: 100 * np.asarray(scores) for name, scores in runs.items()})
-    axes.set(xlabel="validation accuracy in %, one point per seed", title="Most shapes overlap, a narrow start lags")
+    axes.set(xlabel="validation accuracy in %, one point per seed", title="With three seeds, most shapes overlap")
     show_figure(
         figure,
         alt="A row of three points per shape. 20-30-50 lies lowest, around 85.4 %; 100-50, 100 and 50-100 highest, "

@@ -896,7 +896,7 @@ assert means.difference.round(2).tolist() == [0.51, 0.78]
 
 # %% [markdown] name="shapes-answer"
 # Each of the three is a tie, and so is the mean of its two pairs: 0.51 points, with an interval that contains 0. The mean of
-# all three is none (0.78; of two means looked at), carried by 20-30-50: a *very* narrow first layer costs. All nine
+# all three is none (0.78; of two means looked at); 20-30-50, with a *very* narrow first layer, adds most to it. All nine
 # differences are positive, so the report may well be right. Three seeds cannot tell, and one of each could not at all: between
 # two single trainings whose spread is 0.56 points each (the mean of our nine), the difference alone has one of
 # $0.56\, \sqrt 2 = 0.8$. Its conclusion, that "all these networks have enough parameters", is sound.
