@@ -1,0 +1,127 @@
+"""What a notebook does with an answer that has passed its check works: the cells that use it run, with it in place.
+
+For each chapter, other right answers than ours stand in the place of its exercises, all at once, in rounds. Then run,
+in the notebook's order, the cells that depend on them and those that these need, as a learner's copy has them: without
+guards. Trainings are cut short, so numbers are not looked at, only whether everything runs.
+"""
+
+import ast
+import builtins
+import dis
+import types
+
+import matplotlib.pyplot as plt
+import pytest
+
+from mlp.course.build import NOTEBOOKS
+from mlp.course.learner import solution
+from mlp.course.source import read_source
+from mlp.exercises import exercises
+from mlp.exercises.checking.judge import judge
+from mlp.training.trainer import Trainer
+from tests.notebooks.accepted_answers import ACCEPTED
+
+STEPS = 400
+CHANGING = "append extend update add setdefault fit step begin forward backward loss_and_gradient restore".split()
+
+
+def names_in(tree):
+    """(names that code reads, names that it gives a value, names whose objects it may change)."""
+    read, given, changed = set(), set(), set()
+    for part in all_code(compile(tree, "cell", "exec")):
+        for step in dis.get_instructions(part):
+            if step.opname in ("LOAD_NAME", "LOAD_GLOBAL"):
+                read.add(step.argval)
+            elif step.opname in ("STORE_NAME", "STORE_GLOBAL"):
+                given.add(step.argval)
+    for node in ast.walk(tree):
+        method = getattr(getattr(node, "func", None), "attr", "")
+        root = node.func if method in CHANGING else node if _stores(node) else None
+        while isinstance(root, (ast.Attribute, ast.Subscript)):
+            root = root.value
+            if isinstance(root, ast.Name):
+                changed.add(root.id)
+    return read - set(dir(builtins)), given, changed
+
+
+def all_code(code):
+    """The code of a cell, and that of each function and class in it."""
+    yield code
+    for part in code.co_consts:
+        if isinstance(part, types.CodeType):
+            yield from all_code(part)
+
+
+def _stores(node):
+    return isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Store)
+
+
+def cells_with(cells, answered):
+    """Those of `cells` that use an answer of `answered`, or what was made with one, and those that these need.
+
+    Statement by statement: what is given a value without the help of an answer is no longer made with one.
+    """
+    touched, chosen = set(), set()
+    for cell in cells:
+        is_answer = cell.metadata.get("exercise") in answered
+        for statement in ast.parse(cell.text).body:
+            read, given, changed = names_in(ast.Module([statement], []))
+            if is_answer or read & touched:
+                chosen.add(cell.name)
+                touched |= given | changed
+            else:
+                touched -= given
+    wanted = set()
+    for cell in reversed(cells):
+        statements = [names_in(ast.Module([statement], [])) for statement in ast.parse(cell.text).body]
+        if cell.name not in chosen and not any((given | changed) & wanted for _, given, changed in statements):
+            continue
+        chosen.add(cell.name)
+        for statement, (read, given, _) in zip(ast.parse(cell.text).body[::-1], statements[::-1], strict=True):
+            own = given if isinstance(statement, (ast.For, ast.With)) else set()  # names of the loop itself
+            wanted = wanted - given | read - own
+    return [cell for cell in cells if cell.name in chosen]
+
+
+def rounds():
+    """(code cells of a chapter without guards, its answers in one round): as many rounds as answers need."""
+    found = []
+    for source in sorted((NOTEBOOKS / "source").glob("*.py")):
+        cells = [cell for cell in read_source(source) if cell.kind == "code"]
+        here = [cell.metadata["exercise"] for cell in cells if "exercise" in cell.metadata]
+        for turn in range(max((len(ACCEPTED.get(name, ())) for name in here), default=0)):
+            answers = {name: ACCEPTED[name][turn] for name in here if turn < len(ACCEPTED.get(name, ()))}
+            found.append(pytest.param(cells, answers, id=f"{source.stem}-{turn}"))
+    return found
+
+
+def test_every_exercise_has_another_right_answer():
+    assert sorted(ACCEPTED) == sorted(exercises())
+
+
+@pytest.fixture
+def short_trainings(monkeypatch):
+    """Trainings of a few steps: that they run with an answer is the question here, and what they give is another."""
+    fit = Trainer.fit
+
+    def fit_briefly(trainer, train, validation=None, epochs=None, iterations=None, **options):
+        few = {"epochs": min(epochs, 1)} if epochs is not None else {"iterations": min(iterations, STEPS)}
+        return fit(trainer, train, validation, **few, **options)
+
+    monkeypatch.setattr(Trainer, "fit", fit_briefly)
+
+
+@pytest.mark.parametrize(("cells", "answers"), rounds())
+def test_the_cells_that_use_an_answer_run(cells, answers, short_trainings):
+    space = {}
+    for cell in cells_with(cells, answers):
+        code = answers.get(cell.metadata.get("exercise"), solution(cell) if "exercise" in cell.metadata else cell.text)
+        try:
+            exec(compile(code, cell.name, "exec", optimize=1), space)  # without `assert`, of what a long one gives
+        except Exception as error:
+            if "raises-exception" not in cell.metadata.get("tags", []):
+                raise AssertionError(f"{cell.name}: {type(error).__name__}: {error}") from error
+        plt.close("all")
+    for name in answers:
+        verdict = judge(exercises()[name], space[name])
+        assert verdict, f"{name}: {verdict}"
