@@ -153,9 +153,9 @@ def draw_gains(images, tables):
     figure.suptitle(f"{images}: {'; '.join(counts)}")
     show_figure(
         figure,
-        alt="A panel for each length of training. In each, a row per regulariser: a dot per seed for its accuracy "
-        "minus that of the training without, a diamond at the mean, a bar for the interval. Ties, whose bar reaches "
-        "over 0, are grey.",
+        alt=f"Trained on {images}, a panel for {' and for '.join(tables)}. In each, a row per regulariser: a dot per "
+        "seed for its accuracy minus that of the training without, a diamond at the mean, a bar for the interval. "
+        "Ties, whose bar reaches over 0, are grey.",
         words="Mean differences in points. " + "; ".join(words) + ".",
     )
 
