@@ -48,12 +48,32 @@ def _floor(a):
     return a.max() / 1000
 
 
+def explain(inputs, got, expected):
+    """Which floor was taken, where the scale is right but for its floor: it can be read off the result."""
+    analytic, numeric = (np.abs(array.astype(float)) for array in inputs)
+    difference = np.abs(inputs[0].astype(float) - inputs[1].astype(float))
+    told = (difference > 0) & np.isfinite(got) & (got > 0)
+    if not told.any():
+        return None
+    scale, larger = difference[told] / got[told], np.maximum(analytic, numeric)[told]
+    raised = scale > 1.001 * larger
+    floor, wanted = scale[raised].max() if raised.any() else 0.0, analytic.max() / 1000
+    if not np.allclose(scale, np.maximum(larger, floor), rtol=1e-3) or np.isclose(floor, wanted, rtol=1e-3):
+        return None
+    so_large = f"{floor:.3g} here" if floor else "too small to count here"
+    return (
+        f"the scale is right but for its floor, which is {so_large}: it is a thousandth of the largest |analytic| of the "
+        f"whole array, {wanted:.3g}"
+    )
+
+
 RELATIVE_ERROR = Exercise(
     name="relative_error",
     points=2,
     solution=relative_error,
     outputs=("the relative error",),
     case=case,
+    explain=explain,
     vary={"shape": ((4, 3), (5, 4), (9, 1)), "dtype": ("float32",)},
     because={("shape", (12,)): "it is right for vectors only: the largest |analytic| is that of the whole array"},
     hints=(

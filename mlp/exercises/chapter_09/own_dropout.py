@@ -212,6 +212,16 @@ def _kept_by(draw):
     return OtherDraws
 
 
+def _fixed(rate):
+    """The layer that drops the share `rate`, whatever it was made with."""
+
+    class Fixed(OwnDropout):
+        def __init__(self, other, rng):
+            super().__init__(rate, rng)
+
+    return Fixed
+
+
 class InPlace(OwnDropout):
     def forward(self, x, training=False):
         self.training = training
@@ -304,6 +314,10 @@ OWN_DROPOUT = Exercise(
             _kept_by(lambda rng, shape, rate: rng.standard_normal(shape) >= rate),
             "the mask comes from normal numbers, of which another share lies below rate: rng.random is even from 0 "
             "to 1",
+        ),
+        *(
+            Mistake(_fixed(rate), f"the share that is dropped is {rate}, written as a number: it is self.rate")
+            for rate in (0.5, 0.2, 0.1, 0.3)
         ),
         Mistake(InPlace, "forward writes into x: `x * keep` makes a new array, `x *= keep` does not"),
     ),

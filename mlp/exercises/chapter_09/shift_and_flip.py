@@ -216,6 +216,23 @@ SHIFT_AND_FLIP = Exercise(
             "it stands on its head: a mirror swaps the columns, [:, ::-1], and leaves the rows",
         ),
         Mistake(
+            _each(lambda square, down, right, flipped: _shifted(square, down, right)[:: -1 if flipped else 1, ::-1]),
+            "all images are mirrored, and those that are flipped stand on their heads: a mirror swaps the columns, "
+            "[:, ::-1]",
+        ),
+        Mistake(
+            _each(lambda square, down, right, flipped: np.rot90(_shifted(square, down, right), 2 * int(flipped))),
+            "it is turned by half a circle, rows and columns both: a mirror swaps the columns alone, [:, ::-1]",
+        ),
+        Mistake(
+            _each(
+                lambda square, down, right, flipped: (
+                    _shifted(square, down, right).T if flipped else _shifted(square, down, right)
+                )
+            ),
+            "it is transposed, rows for columns: a mirror swaps left and right, [:, ::-1]",
+        ),
+        Mistake(
             _each(lambda square, down, right, flipped: _right_way(square, down, right, True)),
             "all images were mirrored: only where flipped[i] is True",
         ),
