@@ -62,8 +62,8 @@ def explain(inputs, got, expected):
         return None
     so_large = f"{floor:.3g} here" if floor else "too small to count here"
     return (
-        f"the scale is right but for its floor, which is {so_large}: it is a thousandth of the largest |analytic| of the "
-        f"whole array, {wanted:.3g}"
+        f"the scale is right but for its floor, which is {so_large}: it is a thousandth of the largest |analytic| "
+        f"of the whole array, {wanted:.3g}"
     )
 
 
