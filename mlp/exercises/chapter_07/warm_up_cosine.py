@@ -157,6 +157,18 @@ WARM_UP_COSINE = Exercise(
             _schedule(fall=lambda share: (1 + math.cos(180 * share)) / 2),
             "is the angle in degrees? cos takes radians: pi in place of 180",
         ),
+        Mistake(
+            _schedule(fall=lambda share: (1 - share) ** 2),
+            "is the fall a square, (1 - share) ** 2? Asked for is half a cosine, flat at both ends",
+        ),
+        Mistake(
+            _schedule(fall=lambda share: 1 - math.sin(math.pi * share / 2)),
+            "is the fall 1 minus a quarter of a sine? It is steep at first: half a cosine is flat at both ends",
+        ),
+        Mistake(
+            _schedule(fall=lambda share: math.exp(-share)),
+            "is the fall exponential? Asked for is half a cosine, which ends at 0",
+        ),
         Mistake(_schedule(fall=lambda share: 1 - share), "is the fall a straight line? Asked for is half a cosine"),
         Mistake(
             _schedule(fall=lambda share: (1 - math.cos(math.pi * share)) / 2),

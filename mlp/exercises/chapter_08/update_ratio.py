@@ -5,7 +5,7 @@ import copy
 import numpy as np
 
 from mlp.data import Part
-from mlp.exercises.checking.exercise import Exercise, Mistake
+from mlp.exercises.checking.exercise import Exercise, Mistake, Told
 from mlp.network import build_mlp
 from mlp.training.callbacks import Callback
 from mlp.training.optimizers import SGD, Adam
@@ -46,6 +46,10 @@ def run(callback_class, images, labels, optimizer, steps):
         if "ratios" not in callback.state:
             raise LookupError('self.state holds no "ratios" after a training: begin puts an empty list there')
         ratios = callback.state["ratios"]
+        if np.ndim(ratios) == 0:
+            raise Told(
+                'self.state["ratios"] is a single value after a training: it is a list, to which each is appended'
+            )
         found.append(np.array(ratios) if isinstance(ratios, list) else ratios)
     return *found, _from_a_checkpoint(callback_class, images, labels)
 

@@ -358,6 +358,8 @@ def _unwrapped(node, scope):
     if called in UNWRAPPED:
         extra, missing = UNWRAPPED[called]
         yield Slip(2, inner, f"{quote(node)} {extra}", missing, ("unwrap", called, _last(node)))
+        if called in ("maximum", "minimum") and len(node.args) == 2:
+            yield Slip(2, node.args[1], f"{quote(node)} {extra}", "", ("unwrap", called, _last(node)))
     elif called in DTYPES:
         to = ast.unparse(node.args[0]) if called == "astype" and node.args else called
         whole = "int" in to or "bool" in to
