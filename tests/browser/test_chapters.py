@@ -20,8 +20,7 @@ def test_a_learner_runs_the_chapter(chapter, browser, lab):
     shutil.copy(chapter, lab.root / chapter.name)
     with open_notebook(browser, lab, chapter.name) as notebook:
         assert notebook.page.locator(".jp-OutputArea img").count(), "no picture is stored for who has not run the cells"
-        if "[guard]" in (REPOSITORY / f"notebooks/source/{chapter.stem}.py").read_text():  # a page at the new pace
-            check_nothing_cut_off(notebook)
+        check_nothing_cut_off(notebook)
         notebook.run_all()
         assert notebook.errors() == []
         assert notebook.panels(), f"{chapter.name} shows no live panel; every chapter has at least one"

@@ -377,18 +377,3 @@ def leaks(notebook, cell):
         for line in telling
         if line in other.source + str(other.get("outputs", ""))
     ]
-
-
-# Rules that a chapter keeps from the day on which it is rewritten at the new pace; its source then has a guard.
-PACE = {
-    short_code_cells,
-    no_line_is_cut_off,
-    short_texts,
-    a_figure_is_one_call,
-    claims_are_held_by_guards,
-    pictures_survive_exports,
-    a_number_answers_a_question,
-    glossary_one_click_away,
-    minutes_for_core_and_side_paths,
-    recap_quiz_and_where_next,
-}

@@ -34,8 +34,6 @@ def test_every_notebook_has_a_source_and_the_reverse():
 @each(STORED)
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
 def test_rule(path, rule):
-    if rule in rules.PACE and "# %% [guard]" not in (NOTEBOOKS / "source" / f"{path.stem}.py").read_text():
-        pytest.skip("a chapter at the old pace")
     problems = rule(nbformat.read(path, as_version=4))
     assert not problems, "\n".join([path.name, *problems])
 

@@ -9,7 +9,7 @@ from mlp.course.build import NOTEBOOKS
 from mlp.course.learner import solution
 from mlp.course.source import read_source
 
-SOURCES = [path for path in sorted((NOTEBOOKS / "source").glob("*.py")) if "# %% [guard]" in path.read_text()]
+SOURCES = sorted((NOTEBOOKS / "source").glob("*.py"))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
