@@ -131,6 +131,26 @@ def _beyond_the_edge(predict_proba, image, label, patch, fill):
     return found
 
 
+def _square_of(side):
+    """The solution with a square of another side, side(patch), at the same places."""
+
+    def wrong(predict_proba, image, label, patch, fill):
+        found = np.zeros(_places(image, patch))
+        for row, column in np.ndindex(found.shape):
+            copy = image.copy()
+            copy[row : row + side(patch), column : column + side(patch)] = fill
+            found[row, column] = predict_proba(copy.reshape(1, -1))[0, label]
+        return found
+
+    return wrong
+
+
+def _in_strides(predict_proba, image, label, patch, fill):
+    right, found = occlusion_map(predict_proba, image, label, patch, fill), np.zeros(_places(image, patch))
+    found[::patch, ::patch] = right[::patch, ::patch]
+    return found
+
+
 def _of_28_pixels(predict_proba, image, label, patch, fill):
     copy = image.copy()
     copy[:patch, :patch] = fill
@@ -172,6 +192,18 @@ OCCLUSION_MAP = Exercise(
         Mistake(
             _with(lambda predict, image, label, patch, fill: (predict, image, 0, patch, fill)),
             "is it always class 0? Asked for is the probability of the class `label`",
+        ),
+        Mistake(
+            _square_of(lambda patch: patch + 1),
+            "the square is one pixel too large: row : row + patch are patch rows already, without + 1",
+        ),
+        Mistake(
+            _square_of(lambda patch: max(patch - 1, 0)),
+            "the square is one pixel too small: row : row + patch are patch rows, without - 1",
+        ),
+        Mistake(
+            _in_strides,
+            "the square moves in steps of patch, so most places stay 0: it moves by one pixel, to every place",
         ),
         Mistake(_fewer_places, "is the last place left out? A square of side 2 has 5 places in 6 pixels: - patch + 1"),
         Mistake(
