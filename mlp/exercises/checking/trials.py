@@ -124,7 +124,8 @@ def equal(x, y):
     """Whether two values of any kind are equal, arrays up to rounding. What cannot be compared is not equal."""
     if isinstance(x, np.ndarray) and isinstance(y, np.ndarray) and is_numeric(x) and is_numeric(y):
         x, y = np.asarray(x), np.asarray(y)
-        return x.shape == y.shape and x.dtype == y.dtype and close(x, y, 1e-9)
+        digits = 1e-5 if x.dtype == np.float32 else 1e-9
+        return x.shape == y.shape and x.dtype == y.dtype and close(x, y, digits)
     if type(x) is not type(y):
         return False
     if isinstance(x, (list, tuple)):
