@@ -5,6 +5,7 @@ standard error included, so nothing may be printed that differs from run to run.
 """
 
 import os
+import sys
 
 import pytest
 
@@ -22,3 +23,28 @@ def pytest_runtest_setup(item):
         patch.delenv("MPLBACKEND", raising=False)
         patch.delenv("MLP_CHECK_STRICT", raising=False)
         return (yield)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_widget_outlives_its_module():
+    """ipywidgets keeps every widget, and a panel its images, until somebody closes it: they would fill the memory."""
+    yield
+    _close_widgets()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Close what a test itself has made; what a fixture has made goes with its module."""
+    module = sys.modules.get("ipywidgets.widgets.widget")
+    before = set(module._instances) if module else set()
+    try:
+        return (yield)
+    finally:
+        _close_widgets(but=before)
+
+
+def _close_widgets(but=frozenset()):
+    module = sys.modules.get("ipywidgets.widgets.widget")
+    for name, widget in list(module._instances.items()) if module else []:
+        if name not in but:
+            widget.close()
