@@ -4,7 +4,6 @@ import numpy as np
 
 from mlp.plots.bands import draw_bands
 from mlp.plots.show import show_figure
-from mlp.plots.strips import draw_paired
 from mlp.plots.style import GREY, PALETTE, new_figure
 from mlp.plots.surfaces import draw_surface
 from mlp.plots.words import digits, measured, percent
@@ -230,22 +229,4 @@ def draw_last_steps(losses, title):
         alt="The smoothed loss of three trainings. The two with a constant learning rate level off together; the one "
         "with the schedule goes on falling to the end.",
         words="In the end: " + "; ".join(f"{name} {measured(digits(line[-1]))}" for name, line in losses.items()) + ".",
-    )
-
-
-def draw_gains(differences, title):
-    """Show paired differences in points of accuracy, a row for each comparison: name -> (seeds,).
-
-    title   the finding. The intervals are those of all rows together, as `draw_paired` has them
-    """
-    figure, axes = new_figure(width=8, height=1.3 + 0.38 * len(differences))
-    nothing = np.zeros(len(next(iter(differences.values()))))
-    draw_paired(axes, nothing, differences, factor=1)
-    axes.set_title(title)
-    means = "; ".join(f"{name} {np.mean(values):+.2f}" for name, values in differences.items())
-    show_figure(
-        figure,
-        alt=f"{len(differences)} rows of dots, a dot per seed, with mean and interval; a row is grey where its "
-        "interval contains 0.",
-        words=f"Mean differences in points: {means}.",
     )

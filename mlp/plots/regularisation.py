@@ -125,7 +125,7 @@ def draw_moved(plain, right, wrong):
     )
 
 
-def draw_gains(images, tables):
+def draw_regularisers(images, tables):
     """Show what each regulariser gains, seed by seed, in a panel for each length of training.
 
     images   on which they trained, for the title: "2,000 images"

@@ -25,7 +25,8 @@ import numpy as np
 from mlp import SGD, Adam, RMSprop, Trainer, build_mlp, evaluate, load_fashion_mnist
 from mlp.evaluation.comparisons import compare_with
 from mlp.exercises import check, hint, yours_or_ours
-from mlp.plots.optimisers import draw_gains, draw_heights, draw_hills, draw_last_steps
+from mlp.plots.gains import draw_gains
+from mlp.plots.optimisers import draw_heights, draw_hills, draw_last_steps
 from mlp.plots.optimisers import draw_one_valley, draw_races, draw_range_tests
 from mlp.plots.optimisers import draw_rates_of_rules, draw_ravine
 from mlp.plots.optimisers import draw_schedules, draw_velocities

@@ -916,7 +916,7 @@ for name, row in found.iterrows():
     print(f"p {row.p_holm:.3f}  {verdict}")
 
 # %% name="pairs-picture"
-from mlp.plots.optimisers import draw_gains
+from mlp.plots.gains import draw_gains
 
 draw_gains(pairs, "Only the weakest penalty is behind; the other four tie")
 

@@ -28,9 +28,9 @@ from mlp.data import Part
 from mlp.data.augmentation import Augmentation, flip_images, shift_images
 from mlp.exercises import check, hint, yours_or_ours
 from mlp.layers import BatchNorm, Layer, Linear, ReLU
-from mlp.plots.regularisation import draw_dropout, draw_gains, draw_moved
+from mlp.plots.regularisation import draw_dropout, draw_moved
 from mlp.plots.regularisation import draw_normalised, draw_overfitting, draw_stops
-from mlp.plots.regularisation import draw_wrong_calls
+from mlp.plots.regularisation import draw_regularisers, draw_wrong_calls
 from mlp.widgets import NoiseExplorer
 
 data = load_fashion_mnist()
@@ -905,7 +905,7 @@ def table(part, epochs, column="validation_accuracy", factor=100):
 
 
 short, longer = table("few", 15), table("few", 60)
-draw_gains("2,000 images", {"15 epochs": short, "60 epochs": longer})
+draw_regularisers("2,000 images", {"15 epochs": short, "60 epochs": longer})
 
 # %% [guard] name="few-guard"
 found = {n: compare_with(t["none"], t.drop(columns="none")) for n, t in (("15", short), ("60", longer))}
@@ -977,7 +977,7 @@ assert paired > unpaired
 # **Predict.** With 27 times as many images, which of the nine gain, which lose?
 
 # %% name="full"
-draw_gains("55,000 images", {"20 epochs": full})
+draw_regularisers("55,000 images", {"20 epochs": full})
 
 # %% [guard] name="full-guard"
 found = compare_with(full["none"], full.drop(columns="none"))

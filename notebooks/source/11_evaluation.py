@@ -669,7 +669,7 @@ assert 375 < wrong[order[:500]].sum() < 460 and wrong[order[:1000]].sum() > 440
 # validation images. **Predict:** which ranks do the other five have among 55,000?
 
 # %% name="suspects"
-from mlp.plots.suspects import draw_left_out, draw_suspects
+from mlp.plots.suspects import draw_suspects
 from mlp.studies.label_noise import read_label_noise
 
 study = read_label_noise()
@@ -830,7 +830,9 @@ for name, row in compared.iterrows():
     print(f"{name:23} {row.difference:+.2f} ({ends}): {verdict}")
 
 # %% name="removal-figure"
-draw_left_out(differences)
+from mlp.plots.gains import draw_gains
+
+draw_gains(differences)
 
 # %% [guard] name="removal-guard"
 assert compared.tie.tolist() == [True, False, False, True, False]

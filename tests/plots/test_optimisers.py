@@ -13,7 +13,6 @@ HILLS = {name: {"constant": curve, "schedule": {0.01: 0.8, 0.1: 0.87, 1.0: 0.1}}
 FALLING = np.linspace(2, 0.5, 30)
 RANGE = RangeTest(np.array([1e-3, 1e-2, 1e-1]), np.array([2.0, 1.0, 3.0]), np.array([2.0, 1.0, 3.0]))
 PATHS = {0.1: np.array([[-1.0, 1.0], [-0.5, 0.0]]), 0.3: np.array([[-1.0, 0.5], [0.25, 1.0]])}
-GAINS = {"SGD, both": [1.0, 1.2, 1.1, 0.9], "Adam, both": [0.5, -0.5, 1.0, -1.2]}
 
 FIGURES = {
     "valley": (
@@ -38,7 +37,6 @@ FIGURES = {
         "same (SGD ≈ 0.5); own (SGD ≈ 0.38).",
     ),
     "last steps": (lambda: plots.draw_last_steps({"0.1": FALLING}, "A title"), "In the end: 0.1 ≈ 0.5."),
-    "gains": (lambda: plots.draw_gains(GAINS, "A title"), "SGD, both +1.05; Adam, both -0.05."),
 }
 
 
@@ -68,10 +66,3 @@ def test_every_rate_and_every_kind_is_in_its_panel(monkeypatch):
 def test_the_mark_of_a_range_test_is_where_its_loss_turns(monkeypatch):
     figure = shown_figure(monkeypatch, lambda: plots.draw_range_tests({"SGD": RANGE}))
     assert figure.axes[0].lines[1].get_xydata().tolist() == [[0.01, 1.0]]
-
-
-def test_a_tie_is_grey_and_a_difference_is_not(monkeypatch):
-    figure = shown_figure(monkeypatch, lambda: plots.draw_gains(GAINS, "A title"))
-    colours = [tuple(dots.get_facecolor()[0][:3]) for dots in figure.axes[0].collections if len(dots.get_offsets())]
-    red, green, blue = colours[1]
-    assert red == green == blue and len(set(colours[0])) > 1

@@ -9,10 +9,10 @@ import pytest
 from mlp.evaluation.comparisons import compare_with
 from mlp.plots.regularisation import (
     draw_dropout,
-    draw_gains,
     draw_moved,
     draw_normalised,
     draw_overfitting,
+    draw_regularisers,
     draw_stops,
     draw_wrong_calls,
 )
@@ -81,7 +81,7 @@ def tables():
 
 
 def test_gains_are_paired_counted_per_panel_and_told_with_their_ties(shown):
-    draw_gains("500 images", tables())
+    draw_regularisers("500 images", tables())
     found = compare_with(tables()["15 epochs"]["none"], tables()["15 epochs"][["helps", "nothing"]])
     assert found.tie.tolist() == [False, True]
     numbers = [f"{difference:+.2f}" for difference in found.difference]
@@ -96,7 +96,7 @@ def test_gains_are_paired_counted_per_panel_and_told_with_their_ties(shown):
 
 @pytest.mark.parametrize("panels", [1, 2])
 def test_every_row_lies_inside_its_panel(shown, panels):
-    draw_gains("500 images", dict(list(tables().items())[:panels]))
+    draw_regularisers("500 images", dict(list(tables().items())[:panels]))
     for axes, rows in zip(shown.figure.axes, (2, 1)):
         low, high = axes.get_ylim()
         assert low == pytest.approx(rows - 0.4) and high == -0.5
