@@ -182,7 +182,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         )
         settings = {"momentum": self.momentum} if self.optimizer == "sgd" else {}
         optimizer = OPTIMIZERS[check_choice("optimizer", self.optimizer, OPTIMIZERS)](self.learning_rate, **settings)
-        self._trainer = Trainer(self.network_, optimizer, self.batch_size, l2=self.l2, seed=seed, progress=False)
+        self._trainer = Trainer(self.network_, optimizer, seed=seed, progress=False)  # `_batches` sets the rest
         self.n_iter_, self.t_, self.loss_curve_, self.best_loss_ = 0, 0, [], np.inf
         self.validation_scores_ = self.best_validation_score_ = None
 
@@ -205,7 +205,10 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         return *parts[::2], parts[1::2]
 
     def _batches(self, X):
-        """Batches of X whose labels are row numbers: a row leads to its class and its weight."""
+        """Batches of X whose labels are row numbers: a row leads to its class and its weight.
+
+        The settings that may change between two calls, as with `set_params`, are those of now.
+        """
         self._trainer.batch_size = check_count("batch_size", self.batch_size)
         self._trainer.l2 = check_number("l2", self.l2, low=0)
         self._trainer.optimizer.learning_rate = check_number("learning_rate", self.learning_rate, low=0, low_open=True)

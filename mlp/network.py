@@ -15,9 +15,8 @@ from mlp.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, ReLU, Sigmo
 from mlp.losses import SoftmaxCrossEntropy, check_loss, softmax
 
 ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "tanh": Tanh, "sigmoid": Sigmoid}
-LAYERS = {
-    name: getattr(room, name) for room in (layer_module, convolution) for name in room.__all__
-}  # a file names them
+# What a file can name without your help.
+LAYERS = {name: getattr(module, name) for module in (layer_module, convolution) for name in module.__all__}
 LOSSES = {"SoftmaxCrossEntropy": SoftmaxCrossEntropy}
 FORMAT = "mlp network 1"
 LARGEST_PASS = 2**26  # numbers that a layer gives for all images at once outside training: 256 MB of float32

@@ -4,10 +4,8 @@ import numpy as np
 
 from mlp.plots.runs import draw_runs
 from mlp.plots.show import show_figure
-from mlp.plots.style import GREY, new_figure
+from mlp.plots.style import GREY, MARKERS, new_figure
 from mlp.plots.words import digits, measured, percent
-
-MARKERS = "os^Dv"
 
 
 def draw_by_depth(panels, depths, title, xlabel, ylabel):

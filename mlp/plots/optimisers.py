@@ -4,11 +4,10 @@ import numpy as np
 
 from mlp.plots.bands import draw_bands
 from mlp.plots.show import show_figure
-from mlp.plots.style import GREY, PALETTE, new_figure
+from mlp.plots.style import GREY, MARKERS, PALETTE, new_figure
 from mlp.plots.surfaces import draw_surface
 from mlp.plots.words import digits, measured, percent
 
-MARKERS = "osD^v"
 KINDS = {"constant": "o", "schedule": "s"}  # how a learning rate goes, and its marker
 
 

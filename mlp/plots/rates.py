@@ -1,10 +1,8 @@
 """Accuracy against the learning rate: which rates can work."""
 
 from mlp.plots.show import show_figure
-from mlp.plots.style import GREY, new_figure
+from mlp.plots.style import GREY, MARKERS, new_figure
 from mlp.plots.words import measured, percent
-
-MARKERS = "osD^"
 
 
 def draw_rates(curves, printed=()):

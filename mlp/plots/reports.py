@@ -6,10 +6,9 @@ from mlp.plots.plans import PLANS, draw_plans
 from mlp.plots.search import draw_scatter
 from mlp.plots.show import show_figure
 from mlp.plots.strips import draw_strips
-from mlp.plots.style import GREY, PALETTE, new_figure
+from mlp.plots.style import GREY, MARKERS, PALETTE, new_figure
 from mlp.reports.audit import dense_parameters
 
-MARKERS = "os^Dv"
 FAILS = 0.6  # accuracies below this are drawn in the darkest colour
 
 

@@ -8,7 +8,6 @@ from mlp.plots.style import GREY, LINE_STYLES, PALETTE, SEQUENTIAL
 SCORE = "validation_accuracy"
 LOGARITHMIC = {"learning_rate", "effective_rate", "l2"}  # settings that multiply: drawn on a log scale
 LABELS = {"learning_rate": "learning rate", "l2": "penalty (L2)", "hidden_sizes": "hidden sizes"}
-MARKERS = "os^Dv"
 
 
 def label(name):

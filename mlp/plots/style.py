@@ -19,6 +19,7 @@ from mlp.checks import as_array, how_to_reshape
 # differ in lightness, and so do two that share a line style; two that do are also apart for the colour-blind.
 PALETTE = ("#005F99", "#C68700", "#000000", "#00805C", "#3B9BDA", "#B34700", "#948900", "#86336A")
 LINE_STYLES = ("-", "--", ":", "-.")
+MARKERS = "os^Dv"  # so that colour is not all that tells lines apart
 SEQUENTIAL = "cividis"  # from small to large
 DIVERGING = "RdBu_r"  # blue below zero, white at zero, red above: for signed weights
 GREY = "#595959"  # for what is context, not the finding; 7:1 contrast on white

@@ -4,7 +4,6 @@ import numpy as np
 
 RIGHT, TOP = 2.0, 1.5  # the map reaches from -RIGHT to RIGHT and from -TOP to TOP
 HEIGHTS = 0.02 * 2.0 ** np.arange(12)  # of the lines: each is twice as high as the one before
-MARKERS = "osD^v"  # one per path, so that colour is not all that tells them apart
 
 
 def draw_surface(axes, surface):

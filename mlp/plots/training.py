@@ -4,10 +4,9 @@ import numpy as np
 
 from mlp.plots.curves import draw_curves
 from mlp.plots.show import show_figure
-from mlp.plots.style import LINE_STYLES, PALETTE, new_figure
+from mlp.plots.style import LINE_STYLES, MARKERS, PALETTE, new_figure
 from mlp.plots.words import digits, measured
 
-MARKERS = "os^Dv"
 FLAT, GAP = 2, 0.5  # a loss above the first is near guessing; a validation loss so far above the training loss is a gap
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.ticker import NullFormatter
 
-from mlp.plots.search import MARKERS, SCORE, best_so_far, draw_parallel, draw_scatter, label, values
+from mlp.plots.search import SCORE, best_so_far, draw_parallel, draw_scatter, label, values
 from mlp.plots.show import show_figure
 from mlp.plots.strips import draw_paired, draw_strips
-from mlp.plots.style import GREY, LINE_STYLES, PALETTE, new_figure
+from mlp.plots.style import GREY, LINE_STYLES, MARKERS, PALETTE, new_figure
 from mlp.plots.words import digits
 
 RATE = "learning rate η"

@@ -4,8 +4,8 @@ import ipywidgets
 import numpy as np
 
 from mlp.checks import check_choice
-from mlp.plots import LINE_STYLES, PALETTE, new_figure
-from mlp.plots.surfaces import MARKERS, draw_surface
+from mlp.plots import LINE_STYLES, MARKERS, PALETTE, new_figure
+from mlp.plots.surfaces import draw_surface
 from mlp.training.optimizers import SGD, Adam, RMSprop
 from mlp.training.schedules import Constant, Cosine, InverseTime, OneCycle, WarmUp
 from mlp.training.surfaces import SURFACES, descend

@@ -2,6 +2,11 @@
 
 from tests.browser.controls import controls_of, label_of, move, shown_by
 
+SCREENS = ((1280, 800), (1920, 1080))  # pixels: a laptop and a desk
+CUT_OFF = """() => [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputArea .cm-scroller')]
+    .filter(code => code.scrollWidth > code.clientWidth + 1)
+    .map(code => `${code.scrollWidth} of ${code.clientWidth} pixels: ${code.innerText.slice(0, 200)}`)"""
+
 
 def check_panel(panel):
     """Every control has a visible label, words and picture follow it by keyboard, and the panel's height stays."""
@@ -23,12 +28,6 @@ def check_accessible(notebook):
     for panel in notebook.panels():
         line = panel.locator("p[role=status][aria-live=polite]")
         assert line.count() == 1 and line.inner_text().strip(), "a live panel has no live line"
-
-
-SCREENS = ((1280, 800), (1920, 1080))  # pixels: a laptop and a desk
-CUT_OFF = """() => [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell .jp-InputArea .cm-scroller')]
-    .filter(code => code.scrollWidth > code.clientWidth + 1)
-    .map(code => `${code.scrollWidth} of ${code.clientWidth} pixels: ${code.innerText.slice(0, 200)}`)"""
 
 
 def check_nothing_cut_off(notebook):

@@ -1,6 +1,6 @@
 """The exercises of chapter 04. This one: the softmax, kept finite.
 
-The others are in `chapter_04_loss`, `chapter_04_gradient` and `chapter_04_smoothing`.
+The others are in `cross_entropy`, `softmax_cross_entropy_backward` and `smoothed_cross_entropy`.
 """
 
 import numpy as np

@@ -1,7 +1,4 @@
-"""The exercise of chapter 07 on momentum.
-
-Its other two are in `chapter_07_adam` and `chapter_07_schedule`.
-"""
+"""The first exercise of chapter 07: a step of gradient descent with momentum."""
 
 from mlp.exercises.checking.exercise import Exercise, Mistake
 

@@ -1,4 +1,4 @@
-"""The exercise of chapter 08 on early stopping. Its other one, a callback, is in `chapter_08_callback`."""
+"""The exercise of chapter 08 on early stopping."""
 
 import numpy as np
 

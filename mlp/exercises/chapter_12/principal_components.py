@@ -1,6 +1,6 @@
 """The exercise of chapter 12 that finds principal components.
 
-Its other two look at one image: `chapter_12_effective_map` and `chapter_12_occlusion`.
+Its other two look at one image: `effective_map` and `occlusion_map`.
 """
 
 import numpy as np

@@ -22,10 +22,9 @@ def compare_steps(exercise, answer, inputs):
     right = _values(exercise, exercise.solution, inputs)
     found = _values(exercise, answer, inputs)
     seen = [name for name in exercise.steps if name in found and name in right]
-    good = []
+    trial, good = run_trial(exercise, exercise.solution, inputs), []
     for name in seen:
         expected = np.asarray(right[name][-1])
-        trial = run_trial(exercise, exercise.solution, inputs)
         if not any(same_value(exercise, trial, value, expected, dtypes=False) for value in found[name]):
             so_far = f"{_listed(good)} right, " if good else ""
             return f"On the way: {so_far}{describe_difference(exercise, trial, name, found[name][-1], expected)}"
