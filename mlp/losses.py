@@ -92,6 +92,35 @@ class WeightedCrossEntropy(SoftmaxCrossEntropy):
         return super().backward() * (len(self.shares) * self.shares)[:, None]
 
 
+class MixedCrossEntropy(SoftmaxCrossEntropy):
+    """For images that are mixtures of two: T = share · one_hot(labels) + (1 - share) · one_hot(labels of the partners).
+
+    L is linear in T, so L = share · L(labels) + (1 - share) · L(labels of the partners), and dL/dS likewise. An image's
+    partner is the one at the same place from the batch's end, as in `mlp.data.mixing`. Set `share` before a `forward`,
+    which takes it for one batch alone; without, as when validation images are measured, the loss is the plain one.
+    """
+
+    share = 1.0
+
+    def forward(self, logits, labels):
+        """logits (n, classes), labels (n,) integers -> the mixed loss, a float."""
+        self.used, self.share = self.share, 1.0
+        own = super().forward(logits, labels)
+        if self.used == 1:
+            return own
+        wanted, partners = logits[self.rows, self.labels], logits[self.rows, self.labels[::-1]]
+        smoothed = (1 - self.label_smoothing) * (1 - self.used)
+        return own + smoothed * float((wanted - partners).mean())  # a loss is log Σ exp(S) minus the score of its label
+
+    def backward(self):
+        """dL/dlogits (n, classes) for the batch of the last `forward`."""
+        d_logits = super().backward()
+        moved = (1 - self.label_smoothing) * (1 - self.used) / len(self.rows)
+        d_logits[self.rows, self.labels] += moved
+        d_logits[self.rows, self.labels[::-1]] -= moved
+        return d_logits
+
+
 def _scores(logits):
     """The scores as an array of floats, or ValueError for what holds no rows of numbers."""
     logits = as_array("logits", logits)

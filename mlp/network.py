@@ -12,12 +12,12 @@ from mlp.archive import read_archive, write_archive
 from mlp.checks import check_choice, check_count, check_dtype, check_images, check_labels, check_number, write_into
 from mlp.checks.threads import few_threads
 from mlp.layers import BatchNorm, Dropout, Layer, LeakyReLU, Linear, ReLU, Sigmoid, Tanh, light_copy
-from mlp.losses import SoftmaxCrossEntropy, check_loss, softmax
+from mlp.losses import MixedCrossEntropy, SoftmaxCrossEntropy, check_loss, softmax
 
 ACTIVATIONS = {"relu": ReLU, "leaky_relu": LeakyReLU, "tanh": Tanh, "sigmoid": Sigmoid}
 # What a file can name without your help.
 LAYERS = {name: getattr(module, name) for module in (layer_module, convolution) for name in module.__all__}
-LOSSES = {"SoftmaxCrossEntropy": SoftmaxCrossEntropy}
+LOSSES = {loss.__name__: loss for loss in (SoftmaxCrossEntropy, MixedCrossEntropy)}
 FORMAT = "mlp network 1"
 LARGEST_PASS = 2**26  # numbers that a layer gives for all images at once outside training: 256 MB of float32
 

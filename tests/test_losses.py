@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlp import build_mlp, check_gradients
-from mlp.losses import SoftmaxCrossEntropy, softmax
+from mlp.losses import MixedCrossEntropy, SoftmaxCrossEntropy, softmax
 
 
 def test_softmax_by_hand():
@@ -133,3 +133,24 @@ def test_the_gradient_has_the_dtype_of_the_logits(smoothing, dtype):
 def test_a_wrong_label_smoothing_is_refused(smoothing):
     with pytest.raises(ValueError, match="label_smoothing is .*expected a (finite )?number of at least 0 and below 1"):
         SoftmaxCrossEntropy(smoothing)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("n", [4, 5])
+def test_the_loss_of_mixed_images_is_the_mixture_of_both_losses(smoothing, n):
+    rng = np.random.default_rng(n)
+    logits, labels = rng.normal(size=(n, 3)), rng.integers(0, 3, n)
+    own, other, mixed = SoftmaxCrossEntropy(smoothing), SoftmaxCrossEntropy(smoothing), MixedCrossEntropy(smoothing)
+    expected = 0.7 * own.forward(logits, labels) + 0.3 * other.forward(logits, labels[::-1])
+    mixed.share = 0.7
+    assert mixed.forward(logits, labels) == pytest.approx(expected, rel=1e-12)
+    np.testing.assert_allclose(mixed.backward(), 0.7 * own.backward() + 0.3 * other.backward(), atol=1e-12)
+
+
+def test_a_share_is_for_one_batch_alone():
+    logits, labels = np.random.default_rng(0).normal(size=(4, 3)), np.array([0, 1, 2, 2])
+    mixed, plain = MixedCrossEntropy(), SoftmaxCrossEntropy()
+    mixed.share = 0.2
+    mixed.forward(logits, labels)
+    assert mixed.forward(logits, labels) == plain.forward(logits, labels)
+    np.testing.assert_array_equal(mixed.backward(), plain.backward())

@@ -5,6 +5,7 @@ download        where the files are looked for, and fetched from
 idx             the file format
 scaling         what is done to each pixel
 augmentation    shifted and flipped images, made while training
+mixing          two images in one, and two labels
 picture         a drawing or photo of your own, made like the data
 toys            points in the plane
 """

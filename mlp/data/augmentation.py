@@ -21,7 +21,7 @@ def shift_images(images, down, right):
 
     Raises ValueError for images or shifts of another shape or kind.
     """
-    squares, n = _as_squares(images), len(images)
+    squares, n = as_squares(images), len(images)
     down, right = _for_each("down", down, n, "whole numbers", "iu"), _for_each("right", right, n, "whole numbers", "iu")
     reach = int(max(np.abs(down).max(initial=0), np.abs(right).max(initial=0)))
     padded = np.zeros((n, SIDE + 2 * reach, SIDE + 2 * reach), images.dtype)
@@ -32,7 +32,7 @@ def shift_images(images, down, right):
 
 def flip_images(images, which):
     """Swap left and right, in place, of the images that `which`, (n,) booleans, names. images as above."""
-    squares, which = _as_squares(images), _for_each("which", which, len(images), "booleans", "b")
+    squares, which = as_squares(images), _for_each("which", which, len(images), "booleans", "b")
     squares[which] = squares[which, :, ::-1]
 
 
@@ -73,8 +73,8 @@ class Augmentation:
         return f"Augmentation(shift={self.shift}, flip={self.flip})"
 
 
-def _as_squares(images):
-    """The same memory as (n, 28, 28), or ValueError."""
+def as_squares(images):
+    """`images` (n, 784) as (n, 28, 28), the same memory; ValueError for another shape."""
     if images.ndim != 2 or images.shape[1] != SIDE * SIDE or not images.flags.c_contiguous:
         raise ValueError(
             f"images have shape {images.shape}; expected (n, {SIDE * SIDE}), one 28 x 28 image per row, C-contiguous"

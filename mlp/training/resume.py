@@ -42,6 +42,7 @@ def describe_training(trainer):
         "l2": str(trainer.l2),
         "schedule": describe(trainer.schedule),
         "augmentation": describe(trainer.augmentation),
+        "mixing": describe(trainer.mixing),
         "callbacks": ", ".join(map(_describe_part, trainer.callbacks)) or "none",
         "record_every": str(trainer.record_every),
         "seed": str(trainer.seed),

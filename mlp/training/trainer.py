@@ -10,6 +10,7 @@ from mlp.checks import check_count, check_images, check_labels, check_number, ch
 from mlp.checks.threads import few_threads
 from mlp.data import Part
 from mlp.evaluation import evaluate
+from mlp.losses import MixedCrossEntropy
 from mlp.training.batches import Batches
 from mlp.training.callbacks import KeepBest
 from mlp.training.history import History
@@ -43,6 +44,9 @@ class Trainer:
     patience      stop after so many entries of the history without a lower validation loss, and return to the best
                   (that is, KeepBest(patience=…) among the callbacks); None: never stop
     augmentation  a function (batch, generator) that changes each batch in place, see `mlp.data.augmentation`, or None
+    mixing        a function (batch, generator) that mixes each batch with itself in place, after the augmentation, and
+                  returns the share of its own that each image keeps, see `mlp.data.mixing`; or None. The network's
+                  loss must be a `MixedCrossEntropy`
     callbacks     objects with the methods of `mlp.training.callbacks.Callback`
     record_every  steps between two entries of the history; None: one entry per pass over the data
     seed          of the generator that shuffles the training images
@@ -62,12 +66,14 @@ class Trainer:
         schedule=None,
         patience=None,
         augmentation=None,
+        mixing=None,
         callbacks=(),
         record_every=None,
         seed=0,
         progress=True,
     ):
-        self.network, self.optimizer, self.augmentation, self.progress = network, optimizer, augmentation, progress
+        self.network, self.optimizer, self.progress = network, optimizer, progress
+        self.augmentation, self.mixing = augmentation, mixing
         self.batch_size = check_count("batch_size", batch_size)
         self.l2 = check_number("l2", l2, low=0)
         self.schedule = Constant() if schedule is None else check_schedule("schedule", schedule)
@@ -102,6 +108,11 @@ class Trainer:
     def begin(self, train, validation=None, epochs=None, iterations=None, checkpoints=None):
         """What `fit` does before the first step; the arguments are the same. Then call `advance` until `done`."""
         images, labels = self._checked("train", train)
+        if self.mixing is not None and not isinstance(self.network.loss, MixedCrossEntropy):
+            raise ValueError(
+                f"mixing needs a loss that knows of two labels; the network's is {type(self.network.loss).__name__}, "
+                "expected Network(…, loss=MixedCrossEntropy()) of mlp.losses"
+            )
         given = None if validation is None else check_part("validation", validation)
         self.validation = given if given is not None and len(given.labels) else None
         if self.validation is not None:
@@ -132,6 +143,8 @@ class Trainer:
         """One step on the next batch, and what is due after it: callbacks, an entry in the history, a checkpoint."""
         with few_threads(self.network.largest_matrix):
             images, labels = self.batches.next(self.batch_size, self.smallest_batch)
+            if self.mixing is not None:
+                self.network.loss.share = self.mixing(images, self.batches.augmentation_rng)
             self.factor = self.schedule(self.iteration, self.batches.passes)
             self.loss = self.step(images, labels, self.factor)
             if not math.isfinite(self.loss):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mlp import SGD, Adam, AdamW, RMSprop, Trainer, build_mlp, evaluate
-from mlp.training.callbacks import Callback, GradientNorms, KeepBest, WeightAverage
+from mlp.training.callbacks import AverageBeside, Callback, GradientNorms, KeepBest, WeightAverage
 from tests.training.training_samples import TRAIN, VALIDATION, blobs, small_trainer
 
 
@@ -157,6 +157,41 @@ def test_the_best_average_is_kept_with_patience():
     history = trainer.fit(TRAIN, wrong, epochs=20)
     assert len(history) == history.validation_loss.argmin() + 3
     assert evaluate(trainer.network, wrong).loss == history.validation_loss.min()
+
+
+@pytest.mark.parametrize("every", [1, 3])
+def test_an_average_beside_is_that_of_the_formula_and_changes_nothing(every):
+    def trainer_with(callbacks):
+        network = build_mlp([4, 8, 3], batch_norm=True, seed=1)
+        return Trainer(network, SGD(0.05, momentum=0.9), batch_size=32, callbacks=callbacks, progress=False)
+
+    passed, beside = [], AverageBeside(0.8, every)
+
+    class Watch(Callback):
+        def after_step(self, trainer):
+            passed.append(trainer.network.snapshot())
+
+    trainer, plain = trainer_with([Watch(), beside]), trainer_with([])
+    trainer.fit(TRAIN, VALIDATION, epochs=4), plain.fit(TRAIN, VALIDATION, epochs=4)
+    assert trainer.history.rows == plain.history.rows
+    np.testing.assert_array_equal(trainer.network.parameters, plain.network.parameters)
+
+    terms = passed[::every]
+    weights = 0.8 ** (every * np.arange(len(terms))[::-1])
+    for name, average in beside.averaged().items():
+        expected = np.tensordot(weights / weights.sum(), [term[name] for term in terms], axes=1)
+        np.testing.assert_allclose(average, expected, rtol=2e-5, atol=1e-6)
+    assert len(beside.state["accuracy"]) == len(beside.state["loss"]) == len(trainer.history)
+    plain.network.restore(beside.averaged())
+    result = evaluate(plain.network, VALIDATION)
+    assert (beside.state["accuracy"][-1], beside.state["loss"][-1]) == (result.accuracy, result.loss)
+
+
+def test_without_validation_images_an_average_beside_is_kept_and_not_measured():
+    trainer = small_trainer(callbacks=[AverageBeside(0.9)])
+    trainer.fit(TRAIN, epochs=2)
+    (beside,) = trainer.callbacks
+    assert beside.state["accuracy"] == [] and beside.averaged()["parameters"].shape == trainer.network.parameters.shape
 
 
 BY_HAND = [SGD(0.05, momentum=0.9, nesterov=True), RMSprop(), Adam(), SGD(0.1), AdamW(0.01, weight_decay=5.0)]

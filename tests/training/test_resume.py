@@ -14,7 +14,7 @@ import pytest
 
 from mlp import SGD, AdamW, Network, Trainer, build_mlp
 from mlp.layers import Dropout, Layer, LeakyReLU, Linear, ReLU
-from mlp.losses import SoftmaxCrossEntropy
+from mlp.losses import MixedCrossEntropy, SoftmaxCrossEntropy
 from mlp.training.callbacks import Callback, KeepBest, WeightAverage
 from mlp.training.checkpoints import Checkpoints
 from mlp.training.optimizers import Optimizer
@@ -351,6 +351,11 @@ FIRST_AND_OTHER = {  # name: what is said to differ, what the first has, what th
         {"augmentation": lambda: lambda images, rng: images.__imul__(0.9)},
         {"augmentation": lambda: lambda images, rng: images.__imul__(0.8)},
     ),
+    "a mixing": (
+        "mixing",
+        {"loss": MixedCrossEntropy, "mixing": lambda: lambda images, rng: 0.9},
+        {"loss": MixedCrossEntropy, "mixing": lambda: lambda images, rng: 0.8},
+    ),
     "a callback's code": (
         "callbacks",
         {"callbacks": lambda: [own_callback(0.99)]},
@@ -500,8 +505,9 @@ def test_a_schedule_of_another_length_is_another_training(tmp_path):
 def test_every_part_of_the_full_training_was_at_work(tmp_path):
     """The test of the ten kills would prove little if a part of the training were idle."""
     trainer = train_fully(tmp_path, 60)
-    average, best, norms = trainer.callbacks
+    average, best, norms, beside = trainer.callbacks
     assert average.state["steps"] == 60 and best.state["network"] is not None
+    assert beside.state["terms"] == 15 and len(beside.state["accuracy"]) == 3 and 0 < trainer.network.loss.used <= 1
     assert len(norms.frame()) == 8 * 10  # 8 noted steps; three linear layers and two batch normalisations, two each
     assert len(set(trainer.history.learning_rate)) == len(trainer.history) == 3
     assert sum("rng" in vars(layer) for layer in trainer.network.layers) == 2

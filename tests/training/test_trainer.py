@@ -8,6 +8,8 @@ import pytest
 from mlp import SGD, Trainer, TrainingDiverged, build_mlp, evaluate
 from mlp.data import Part
 from mlp.data.augmentation import Augmentation
+from mlp.data.mixing import Mixing
+from mlp.losses import MixedCrossEntropy, SoftmaxCrossEntropy
 from mlp.training.callbacks import Callback, KeepBest, WeightAverage
 from tests.training.training_samples import TRAIN, VALIDATION, blobs, pictures, small_trainer
 
@@ -69,6 +71,28 @@ def test_augmentation_changes_the_images_and_leaves_their_order_the_same():
     np.testing.assert_array_equal(*orders)
     assert not np.array_equal(*images)
     np.testing.assert_array_equal(data.images, pictures(20, 1).images)  # the caller's stay as they were
+
+
+def test_mixed_batches_are_scored_by_their_shares_and_validation_images_are_not_mixed():
+    data, shares = pictures(24, 1), iter([0.9, 0.6, 0.3])
+    network = build_mlp([784, 10], loss=MixedCrossEntropy())
+    trainer = Trainer(network, SGD(0.0), 8, mixing=lambda images, rng: next(shares), progress=False)
+    history = trainer.fit(data, data, epochs=1)
+    order = np.random.default_rng(0).permutation(24).reshape(3, 8)
+    losses = []
+    for rows, share in zip(order, [0.9, 0.6, 0.3]):
+        logits, labels = network.forward(data.images[rows]), data.labels[rows]
+        own, partners = (SoftmaxCrossEntropy().forward(logits, which) for which in (labels, labels[::-1]))
+        losses.append(share * own + (1 - share) * partners)
+    assert history.loss[-1] == pytest.approx(np.mean(losses), rel=1e-5)
+    network.loss = SoftmaxCrossEntropy()
+    assert history.validation_loss[-1] == evaluate(network, data).loss
+
+
+def test_mixing_needs_a_loss_that_knows_of_two_labels():
+    trainer = Trainer(build_mlp([784, 10]), SGD(), mixing=Mixing(), progress=False)
+    with pytest.raises(ValueError, match="mixing needs a loss that knows of two labels.*MixedCrossEntropy"):
+        trainer.fit(pictures(20, 1), epochs=1)
 
 
 def test_record_every_so_many_steps_and_at_the_end():

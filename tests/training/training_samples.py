@@ -11,7 +11,9 @@ import numpy as np
 
 from mlp import SGD, AdamW, Trainer, build_mlp
 from mlp.data.augmentation import Augmentation
-from mlp.training.callbacks import GradientNorms, KeepBest, WeightAverage
+from mlp.data.mixing import Mixing
+from mlp.losses import MixedCrossEntropy
+from mlp.training.callbacks import AverageBeside, GradientNorms, KeepBest, WeightAverage
 from mlp.training.checkpoints import Checkpoints
 from mlp.training.schedules import Cosine, WarmUp
 
@@ -42,13 +44,14 @@ def pictures(n, seed):
 def full_trainer():
     """A Trainer in which everything draws, remembers or changes something as it trains."""
     return Trainer(
-        build_mlp([784, 16, 12, 10], dropout=0.2, batch_norm=True, seed=3),
+        build_mlp([784, 16, 12, 10], dropout=0.2, batch_norm=True, seed=3, loss=MixedCrossEntropy(0.05)),
         AdamW(0.01),
         batch_size=48,
         l2=1e-4,
         schedule=WarmUp(20, then=Cosine(2000)),
         augmentation=Augmentation(shift=2),
-        callbacks=[WeightAverage(0.99), KeepBest("accuracy"), GradientNorms(every=7)],
+        mixing=Mixing(mixup=0.2, cutmix=0.5),
+        callbacks=[WeightAverage(0.99), KeepBest("accuracy"), GradientNorms(every=7), AverageBeside(0.9, every=4)],
         record_every=25,
         seed=4,
         progress=False,
