@@ -14,6 +14,7 @@ NAMES = (
     "effective_rates",
     "label_noise",
     "pretrained",
+    "record",
 )
 
 

@@ -141,7 +141,10 @@ def test_the_overview_tells_what_is_missing(tmp_path, capsys):
     assert capsys.readouterr().out.splitlines() == lines
 
 
-@pytest.mark.parametrize("name", NAMES)
+UNFINISHED = {"record"}  # its trainings take hours: what is stored of it is looked at in test_record.py
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - UNFINISHED))
 def test_everything_that_is_declared_is_stored_and_nothing_else(name):
     declared = study_of(name)
     assert declared.name == name and declared.asks.endswith("?")

@@ -1,0 +1,118 @@
+"""The record: what the ladder changes, that a stopped training goes on, and which weights meet the test images."""
+
+import numpy as np
+import pandas
+import pytest
+
+from mlp import evaluate
+from mlp.data import FashionMNIST, Part, fit_scaling
+from mlp.network import Network
+from mlp.studies import record
+from mlp.studies.folds import everything, folds
+from mlp.studies.store import runs_of
+
+SMALL = {
+    "arm": "small",
+    "epochs": 3,
+    **record.MIXED,
+    "hidden_sizes": [12, 8],
+    "batch_size": 32,
+    "cutmix": 0.5,
+    "averages_beside": [0.5, 0.9],
+}
+
+
+def part(n, seed):
+    pixels = np.random.default_rng(seed).integers(0, 256, (n, 784)).astype(np.uint8)
+    return Part(fit_scaling("unit", pixels).apply(pixels), pixels[:, :10].argmax(axis=1))
+
+
+@pytest.fixture(autouse=True)
+def small_data(monkeypatch, tmp_path):
+    """150 images instead of the data, and checkpoints of its own."""
+    scaling = fit_scaling("unit", np.zeros((1, 784), np.uint8))
+    data = FashionMNIST(part(150, 0), part(80, 1), part(90, 2), scaling)
+    monkeypatch.setattr(record, "_data", lambda validation: data)
+    monkeypatch.setattr(record, "EVERY", 4)
+    monkeypatch.setenv("MLP_CHECKPOINTS", str(tmp_path))
+    return data
+
+
+def test_a_rung_changes_what_it_says_and_nothing_else():
+    trials = record.STUDY.part("ladder").settings
+    for below, (arm, own), trial in zip([record.BATCHES, *trials], record.RUNGS.items(), trials):
+        changed = {name: value for name, value in trial.items() if below.get(name) != value}
+        assert trial["arm"] == arm and changed == {"arm": arm, **own}
+        gone = set(below) - set(trial)
+        assert gone == ({"momentum"} if trial["optimizer"] != below.get("optimizer", "sgd") else set())
+
+
+def test_a_seed_judges_by_a_sixth_of_the_images_and_trains_on_the_others():
+    data, (pixels, labels) = record._sixth(2), everything()
+    away = folds(labels, record.FOLDS) == 2
+    assert len({seed % record.FOLDS for seed in record.SEEDS}) == 3, "so that no image judges two of them"
+    assert (len(data.train), len(data.validation)) == (50_000, 10_000)
+    np.testing.assert_allclose(data.transform.invert(data.validation.images[:50]), pixels[away][:50], atol=1e-3)
+    np.testing.assert_array_equal(data.train.labels, labels[~away])
+
+
+def test_a_stopped_training_goes_on_and_ends_as_if_it_had_not_been(monkeypatch):
+    whole = record.candidate(SMALL, seed=1)
+    assert len(whole["history_loss"]) == len(whole["history_average_0.9_accuracy"]) == 15
+    assert whole["average_0.9_accuracy"] == whole["history_average_0.9_accuracy"][-1]
+    assert whole["validation_accuracy"] == whole["history_validation_accuracy"][-1]
+
+    other, steps = SMALL | {"arm": "stopped"}, []
+    after_step = record.Stopwatch.after_step
+
+    def stop(watch, trainer):
+        after_step(watch, trainer)
+        steps.append(trainer.iteration)
+        if trainer.iteration == 10 and len(steps) == 10:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(record.Stopwatch, "after_step", stop)
+    with pytest.raises(KeyboardInterrupt):
+        record.candidate(other, seed=1)
+    again = record.candidate(other, seed=1)
+    assert steps == [*range(1, 11), *range(9, 16)], "it went on from step 8"
+    assert again.pop("cpu_seconds") > 0 and whole.pop("cpu_seconds") > 0
+    assert again == whole
+
+
+def table(rows):
+    columns = ["arm", "validation_accuracy", "average_0.999_accuracy", "average_0.9999_accuracy"]
+    return pandas.DataFrame(rows, columns=columns)
+
+
+def test_the_best_weights_of_the_best_candidate_are_chosen():
+    assert record.chosen(table([["a", 0.90, 0.91, 0.92], ["b", 0.91, 0.915, 0.90]])) == ("a", 0.9999)
+    assert record.chosen(table([["a", 0.90, 0.91, 0.92], ["b", 0.93, 0.915, 0.90]])) == ("b", "own")
+
+
+def test_the_final_part_is_the_best_candidate_as_it_was():
+    rows = [[trial["arm"], 0.9, 0.91 + 0.01 * number, 0.9] for number, trial in enumerate(record.CANDIDATES)]
+    (settings,) = record.STUDY.part("final").settings(lambda part: table(rows))
+    assert settings == record.CANDIDATES[-1] | {"weights": 0.999}
+
+
+@pytest.mark.parametrize("weights", ["own", 0.9])
+def test_the_weights_that_were_chosen_meet_the_test_images_and_are_kept(weights, small_data, tmp_path):
+    result = record.final(SMALL | {"weights": weights}, seed=0)
+    (path,) = tmp_path.glob("record/*.npz")
+    network = Network.load(path)
+    found = evaluate(network, small_data.test)
+    assert (result["test_accuracy"], result["test_loss"]) == (round(found.accuracy, 4), round(found.loss, 4))
+    trainer = record._train("final", SMALL, small_data, 0)  # it has ended: it comes back from its checkpoint
+    own = trainer.network.parameters
+    expected = own if weights == "own" else trainer.callbacks[-2].averaged()["parameters"]
+    np.testing.assert_array_equal(network.parameters, expected)
+    assert weights == "own" or not np.array_equal(expected, own)
+
+
+def test_what_is_stored_was_declared():
+    for each in record.STUDY.parts[:3]:
+        runs = runs_of(record.STUDY, each)
+        assert len(runs.records) + len(runs.missing) == len(runs.wanted)
+        for stored in runs.records:
+            assert stored["status"] == "done" and 0.85 < stored["result"]["validation_accuracy"] < 0.95
