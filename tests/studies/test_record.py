@@ -40,7 +40,7 @@ def small_data(monkeypatch, tmp_path):
 
 def test_a_rung_changes_what_it_says_and_nothing_else():
     trials = record.STUDY.part("ladder").settings
-    for below, (arm, own), trial in zip([record.BATCHES, *trials], record.RUNGS.items(), trials):
+    for below, (arm, own), trial in zip([record.BATCHES | {"epochs": 40}, *trials], record.RUNGS.items(), trials):
         changed = {name: value for name, value in trial.items() if below.get(name) != value}
         assert trial["arm"] == arm and changed == {"arm": arm, **own}
         gone = set(below) - set(trial)
@@ -50,7 +50,9 @@ def test_a_rung_changes_what_it_says_and_nothing_else():
 def test_a_seed_judges_by_a_sixth_of_the_images_and_trains_on_the_others():
     data, (pixels, labels) = record._sixth(2), everything()
     away = folds(labels, record.FOLDS) == 2
-    assert len({seed % record.FOLDS for seed in record.SEEDS}) == 3, "so that no image judges two of them"
+    assert {seed % record.FOLDS for seed in record.STUDY.part("ladder").seeds} == set(range(6)), (
+        "each image judges once"
+    )
     assert (len(data.train), len(data.validation)) == (50_000, 10_000)
     np.testing.assert_allclose(data.transform.invert(data.validation.images[:50]), pixels[away][:50], atol=1e-3)
     np.testing.assert_array_equal(data.train.labels, labels[~away])
@@ -96,6 +98,12 @@ def test_the_final_part_is_the_best_candidate_as_it_was():
     assert settings == record.CANDIDATES[-1] | {"weights": 0.999}
 
 
+def test_what_is_trained_longer_is_the_last_rung():
+    (trial,), last = record.STUDY.part("long").settings, record.STUDY.part("ladder").settings[-1]
+    differ = {name for name in trial if last.get(name) != trial[name]}
+    assert differ == {"arm", "epochs", "averages_beside"} and set(last) <= set(trial)
+
+
 @pytest.mark.parametrize("weights", ["own", 0.9])
 def test_the_weights_that_were_chosen_meet_the_test_images_and_are_kept(weights, small_data, tmp_path):
     result = record.final(SMALL | {"weights": weights}, seed=0)
@@ -111,7 +119,7 @@ def test_the_weights_that_were_chosen_meet_the_test_images_and_are_kept(weights,
 
 
 def test_what_is_stored_was_declared():
-    for each in record.STUDY.parts[:3]:
+    for each in record.STUDY.parts[:4]:
         runs = runs_of(record.STUDY, each)
         assert len(runs.records) + len(runs.missing) == len(runs.wanted)
         for stored in runs.records:
