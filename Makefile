@@ -3,11 +3,6 @@
 #   make lab OPTIONS=--ip=0.0.0.0      passes options on to JupyterLab
 
 python := .venv/bin/python
-first_chapter := 00_start_here.ipynb
-
-# JupyterLab prints its address where no browser can be opened, and wants to be told that root is meant.
-no_browser := $(if $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))),,--no-browser)
-as_root := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # CI also compares with PyTorch and scikit-learn, and searches on a Dask cluster; elsewhere those tests say that they
 # did not run.
@@ -22,11 +17,9 @@ endif
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
 
-# One thread for the products that you write by hand as well; networks see to theirs (mlp/checks/threads.py). Two would wait for
-# each other on a busy machine, and round differently than in the stored outputs. Without it: make lab OPENBLAS_NUM_THREADS=8
-lab: export OPENBLAS_NUM_THREADS ?= 1
-lab: work  ## open your own copy of the chapters in JupyterLab
-	$(python) -m jupyterlab --log-level=WARN --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/work/$(first_chapter) $(no_browser) $(as_root) $(OPTIONS)
+lab:  ## open your own copy of the chapters in JupyterLab
+	@sh tools/install.sh lab
+	$(python) -m mlp.course lab $(OPTIONS)
 
 work:  ## copy the chapters, without outputs, to work/, never over a file that is there
 	@sh tools/install.sh lab

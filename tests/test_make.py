@@ -25,16 +25,13 @@ esac
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the set-up with two small chapters, in a folder with a space in its name."""
+    """A copy of the set-up, in a folder with a space in its name."""
     folder = tmp_path / "my course"
-    (folder / "notebooks").mkdir(parents=True)
+    folder.mkdir()
     for name in ["Makefile", "pyproject.toml", "constraints.txt"]:
         shutil.copy(ROOT / name, folder)
     for name in ["tools", ".ci"]:
         shutil.copytree(ROOT / name, folder / name)
-    for name in ["00_start_here", "01_the_data"]:
-        (folder / "notebooks" / f"{name}.ipynb").write_text(f"{name} as published")
-    (folder / "notebooks/symbols.md").write_text("symbols as published")
     program(tmp_path / "python", STAND_IN)
     return folder
 
@@ -112,26 +109,13 @@ def test_the_first_fit_python_is_taken(project):
     assert (project / ".venv/bin/python").read_text() == STAND_IN
 
 
-def test_lab_installs_once_and_opens_the_first_chapter(project):
+def test_lab_installs_once_and_runs_the_command(project):
     assert make(project, "lab").returncode == 0
-    install, work, lab = notes(project)
+    install, lab = notes(project)
     assert install.endswith("-c constraints.txt -e .[lab]")
-    assert work == "-m mlp.course work"
-    assert lab.startswith("-m jupyterlab") and "default_url=/lab/tree/work/00_start_here.ipynb" in lab
-    assert make(project, "lab").returncode == 0
-    assert notes(project) == [work, lab]
-
-
-def test_lab_asks_for_a_browser_only_where_one_can_open(project):
-    make(project, "lab")
-    assert "--no-browser" in notes(project)[-1]
-    make(project, "lab", DISPLAY=":0")
-    assert "--no-browser" not in notes(project)[-1]
-
-
-def test_lab_allows_root_only_to_root(project):
-    make(project, "lab")
-    assert ("--allow-root" in notes(project)[-1]) == (os.getuid() == 0)
+    assert lab.split() == ["-m", "mlp.course", "lab"]
+    assert make(project, "lab", "OPTIONS=--ip=0.0.0.0").returncode == 0
+    assert notes(project) == ["-m mlp.course lab --ip=0.0.0.0"]
 
 
 def test_a_failed_installation_is_taken_up_again(project):
@@ -182,11 +166,6 @@ def test_test_runs_pytest_with_what_it_needs(project, ci, extras):
     install, tests = notes(project)
     assert install.endswith(extras)
     assert tests == "-m pytest"
-
-
-def test_the_first_chapter_is_there():
-    name = re.search(r"^first_chapter := (\S+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
-    assert (ROOT / "notebooks" / name).exists()
 
 
 @pytest.mark.parametrize("status", [0, 3])

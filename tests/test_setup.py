@@ -27,10 +27,10 @@ CONSTRAINTS = (ROOT / "constraints.txt").read_text()
 
 # Used as a program or a plug-in and not imported: package -> a file that uses it, and how.
 PROGRAMS = {
-    "jupyterlab": ("Makefile", "-m jupyterlab"),
     "ipykernel": ("mlp/course", '"python3"'),
     "pytest-xdist": ("pyproject.toml", '"--dist=loadscope"'),
     "nbval": ("pyproject.toml", '"--nbval"'),
+    "hatchling": ("tests/course/test_wheel.py", '"hatchling"'),
     "ruff": ("tests/test_setup.py", '"ruff"'),
 }
 

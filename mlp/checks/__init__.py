@@ -3,6 +3,8 @@
 arrays     images, labels, rows of numbers, and parts of the data that hold both
 settings   numbers, counts, choices
 paths      of files and folders
+places     where the course's own files are, in a clone and in a wheel
+threads    how many make matrix products
 """
 
 from mlp.checks.arrays import (

@@ -1,48 +1,44 @@
-"""`python -m mlp.course build [NN ...] [--check]` and `python -m mlp.course work [FOLDER]`."""
+"""`mlp-course COMMAND`, or `python -m mlp.course COMMAND`: `mlp-course --help` lists the commands."""
 
 import argparse
+import importlib
 import sys
-import time
 
-from mlp.course.build import NOTEBOOKS, BuildError, build, check, find_sources
-from mlp.course.source import SourceError
-from mlp.course.work import copy_chapters
+from mlp.checks.places import course_folder
+from mlp.course import CourseError
+
+COMMANDS = {
+    "lab": "open your own copy of the chapters in JupyterLab; its options may follow",
+    "work": "copy the chapters, without outputs, to work on; yours stay as they are",
+    "doctor": "say what is installed here, and what is missing",
+    "build": "make the learner's notebooks from notebooks/source and run them (in a clone)",
+}
 
 
-def main(arguments=None, notebooks=NOTEBOOKS):
-    """Run the command and return its exit status: 0, or 1 after saying what is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m mlp.course", description="Make the course's notebooks.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("build", help="make the learner's notebooks from notebooks/source and run them")
-    command.add_argument("chapters", nargs="*", metavar="NN", help="chapters to build, all by default")
-    command.add_argument(
-        "--check", action="store_true", help="write nothing; fail where a notebook is not what its source makes"
-    )
-    command = commands.add_parser("work", help="copy the chapters, without outputs, to work on; yours stay as they are")
-    command.add_argument("folder", nargs="?", default="work", help="where to, ./work by default")
-    options = parser.parse_args(arguments)
-    if options.command == "work":
-        for path in copy_chapters(notebooks, options.folder):
-            print(f"new in {path.parent}: {path.name}")
-        return 0
+def main(arguments=None, notebooks=None):
+    """Run the command and return its exit status: 0, or 1 after saying what is wrong.
+
+    notebooks   the folder of the chapters; by default that of the course
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(prog="mlp-course", description="A course on the multilayer perceptron.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, words in COMMANDS.items():
+        command = commands.add_parser(name, help=words, description=words)
+        if name in arguments[:1]:  # this module alone is loaded: the doctor must work where another's packages lack
+            module = importlib.import_module(f"mlp.course.{name}")
+            module.add_arguments(command)
+    options, rest = parser.parse_known_args(arguments)
+    options.notebooks = course_folder("notebooks") if notebooks is None else notebooks
+    if options.command == "lab":
+        options.for_jupyterlab = rest
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
-        return _build(find_sources(notebooks, options.chapters), options.check)
-    except (SourceError, BuildError) as error:
+        return module.run(options)
+    except CourseError as error:
         print(error, file=sys.stderr)
         return 1
-
-
-def _build(sources, only_check):
-    found = []
-    for source in sources:
-        start = time.perf_counter()
-        found += check(source) if only_check else []
-        if not only_check:
-            build(source)
-        print(f"{source.stem}: {'checked' if only_check else 'built'} in {time.perf_counter() - start:.1f} s")
-    if found:
-        print(*found, "Rebuild with: python -m mlp.course build", sep="\n", file=sys.stderr)
-    return 1 if found else 0
 
 
 if __name__ == "__main__":

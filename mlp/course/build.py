@@ -40,16 +40,41 @@ The learner's notebook holds `# YOUR CODE HERE` and `raise NotImplementedError` 
 have several), then the check, then a cell `linear-forward-solution` with the whole cell in a closed <details>.
 """
 
-from pathlib import Path
+import sys
+import time
 
 from mlp.archive import write_whole
+from mlp.checks.places import course_folder
 from mlp.course.compare import differences
 from mlp.course.execute import BuildError, execute
 from mlp.course.learner import guards, learner_notebook
 from mlp.course.normalize import normalized
 from mlp.course.source import read_source
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+NOTEBOOKS = course_folder("notebooks")
+
+
+def add_arguments(parser):
+    """The arguments of `mlp-course build`."""
+    parser.add_argument("chapters", nargs="*", metavar="NN", help="chapters to build, all by default")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail where a notebook is not what its source makes"
+    )
+
+
+def run(options):
+    """Build the chapters, or check them; 1 where a check found a difference."""
+    found = []
+    for source in find_sources(options.notebooks, options.chapters):
+        start = time.perf_counter()
+        if options.check:
+            found += check(source)
+        else:
+            build(source)
+        print(f"{source.stem}: {'checked' if options.check else 'built'} in {time.perf_counter() - start:.1f} s")
+    if found:
+        print(*found, "Rebuild with: python -m mlp.course build", sep="\n", file=sys.stderr)
+    return 1 if found else 0
 
 
 def find_sources(notebooks=NOTEBOOKS, chapters=None):

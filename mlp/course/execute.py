@@ -11,6 +11,8 @@ from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from mlp.course import CourseError
+
 TIMEOUT = 120  # seconds for one cell
 # What the outputs of a notebook must not depend on: the number of threads, and when a progress bar was drawn.
 STEADY = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
@@ -18,7 +20,7 @@ STRICT = {"MLP_FIGURES_STRICT": "1"}  # a figure that is too large or hard to re
 NOT_FOR_THE_KERNEL = {"MLP_CHECK_STRICT", "NBGRADER_EXECUTION", "MPLBACKEND", "PYTHONWARNINGS"}
 
 
-class BuildError(RuntimeError):
+class BuildError(CourseError):
     """A chapter cannot be built: the message names the chapter, the cell and the reason."""
 
 

@@ -8,7 +8,7 @@ from mlp.data.download import locate_files, read_checked
 
 DISTRIBUTION = "mlp-course"
 REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)\s*>=\s*(?P<version>[\d.]+)$")
-HOW = "Run `make lab` in the folder of the course (on Windows: the conda commands of the README), then try again."
+HOW = "Install the course again, with the command of the README that you took the first time, then run this cell again."
 
 
 def installation_report():
@@ -32,14 +32,25 @@ def missing_packages(python=sys.version_info, requirements=None):
     lines = []
     if tuple(python[:2]) < (3, 11):
         lines.append(f"Python is {python[0]}.{python[1]}, expected 3.11 or newer")
+    requirements = declared() if requirements is None else requirements
     if requirements is None:
-        try:
-            requirements = metadata.requires(DISTRIBUTION) or []
-        except metadata.PackageNotFoundError:
-            return [*lines, f"the course's own package, {DISTRIBUTION}, is not installed in this Python"]
+        return [*lines, f"the course's own package, {DISTRIBUTION}, is not installed in this Python"]
     for match in filter(None, map(REQUIREMENT.match, requirements)):
         lines += _missing_package(match["name"], match["version"])
     return lines
+
+
+def declared(extra=None):
+    """What the installed course declares, strings such as "numpy>=2.0": what it needs itself, or for one of its extras.
+
+    None where the course is not installed.
+    """
+    try:
+        lines = [line.partition(";") for line in metadata.requires(DISTRIBUTION) or []]
+    except metadata.PackageNotFoundError:
+        return None
+    wanted = f"extra == '{extra}'" if extra else ""
+    return [requirement.strip() for requirement, _, marker in lines if marker.strip().replace('"', "'") == wanted]
 
 
 def missing_data():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlp.checks import check_path
+from mlp.course import CourseError
 from mlp.exercises import exercises
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
@@ -16,7 +17,7 @@ CELL_LINE = re.compile(r"# %%( \[(?P<kind>markdown|guard)\])?(?P<metadata>.*)")
 ITEM = re.compile(r'\s+(?P<key>\w+)=(?P<value>"[^"]*"|\d+|\[[^\]]*\])')
 
 
-class SourceError(ValueError):
+class SourceError(CourseError):
     """A slip in a chapter's source: the message begins with the file and the line."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mlp.archive import write_whole
 from mlp.checks import check_path
+from mlp.checks.places import course_folder
 from mlp.data.idx import decompress, parse_idx
 
 SHA256 = {  # of the decompressed files: distributors compress them differently, the contents are the same
@@ -27,7 +28,7 @@ MIRRORS = (  # the official repository, then its mirror; what arrives is checked
     "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
     "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
 )
-REPOSITORY_FOLDER = Path(__file__).resolve().parents[2] / "data" / "fashion-mnist"
+COURSE_FOLDER = course_folder("data", "fashion-mnist")
 TIMEOUT = 30  # seconds without a sign of life before the next mirror is tried
 
 
@@ -35,11 +36,11 @@ def locate_files():
     """Return where each of the four files is: a dict with a path for every name in SHA256.
 
     Looks in the folder that the environment variable MLP_DATA names (or its subfolder fashion-mnist), then
-    in the repository's data/fashion-mnist, then in the user's cache; only then downloads, into that cache.
+    in the course's own data/fashion-mnist, then in the user's cache; only then downloads, into that cache.
     Warns when MLP_DATA is set and a file is missing there. Raises ConnectionError when a download fails, and OSError
     when what was downloaded cannot be written.
     """
-    found = _files_in(REPOSITORY_FOLDER)
+    found = _files_in(COURSE_FOLDER)
     if os.environ.get("MLP_DATA"):
         folder = check_path("MLP_DATA", os.environ["MLP_DATA"])
         named = _files_in(folder / "fashion-mnist") | _files_in(folder)

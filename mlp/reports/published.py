@@ -2,9 +2,10 @@
 
 import json
 from functools import cache
-from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / "data" / "reports"
+from mlp.checks.places import course_folder
+
+FOLDER = course_folder("data", "reports")
 REPORTS = ("000", "001", "002", "003", "004")
 
 

@@ -12,11 +12,11 @@ their weights and biases are like, for the files (seed 0) and for networks from 
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 from mlp.checks import check_choice
+from mlp.checks.places import course_folder
 from mlp.data import load_fashion_mnist
 from mlp.evaluation import evaluate
 from mlp.inside import linear_layers, product
@@ -27,7 +27,7 @@ from mlp.studies.study import Part, Study
 from mlp.studies.training import train
 from mlp.training.schedules import Step
 
-FOLDER = Path(__file__).parents[2] / "data" / "pretrained"
+FOLDER = course_folder("data", "pretrained")
 NEAR_ZERO = 0.05  # a bias
 
 

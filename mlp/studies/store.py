@@ -1,13 +1,12 @@
 """What the studies have found: one file per part, one line of JSON per run."""
 
-from pathlib import Path
-
 from mlp.checks import check_path
+from mlp.checks.places import course_folder
 from mlp.search.declared import DeclaredRuns
 from mlp.search.results import frame, read_records
 from mlp.studies.registry import study_of
 
-FOLDER = Path(__file__).parents[2] / "data" / "studies"
+FOLDER = course_folder("data", "studies")
 
 
 def read(study, part=None, folder=FOLDER):

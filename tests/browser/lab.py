@@ -59,12 +59,12 @@ def jupyterlab(root, settings=SETTINGS):
         overrides = Path(home, "config/labconfig/default_setting_overrides.json")
         overrides.parent.mkdir(parents=True)
         overrides.write_text(json.dumps(settings))
-        lab = Lab(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16), Path(root).resolve())
+        lab = Lab(f"http://127.0.0.1:{free_port()}", secrets.token_hex(16), Path(root).resolve())
         log = Path(home, "log")
         with log.open("w") as output:
             server = subprocess.Popen(_command(lab), env=_environment(home), stdout=output, stderr=output)
         try:
-            _wait_for_answer(lab, server, log)
+            wait_for_answer(lab, server, log)
             yield lab
         finally:
             server.terminate()  # stops its kernels too
@@ -169,13 +169,15 @@ def _environment(home):
     }
 
 
-def _free_port():
+def free_port():
+    """A port on this machine that nothing uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait_for_answer(lab, server, log):
+def wait_for_answer(lab, server, log):
+    """Return when the server of `lab`, a process that writes to the file `log`, answers. RuntimeError when it ends."""
     start = time.monotonic()
     while True:
         try:

@@ -58,9 +58,9 @@ def test_a_course_that_is_not_installed_says_so(monkeypatch):
 def test_a_cache_that_cannot_be_written_to_is_told_and_raises_nothing(monkeypatch, tmp_path):
     """No data, a network, and a file where the cache's folder should be made: in a read-only home it is the same."""
     (tmp_path / "cache").write_text("")
-    content = (download.REPOSITORY_FOLDER / "t10k-labels-idx1-ubyte.gz").read_bytes()
+    content = (download.COURSE_FOLDER / "t10k-labels-idx1-ubyte.gz").read_bytes()
     monkeypatch.delenv("MLP_DATA", raising=False)
-    monkeypatch.setattr(download, "REPOSITORY_FOLDER", tmp_path / "nowhere")
+    monkeypatch.setattr(download, "COURSE_FOLDER", tmp_path / "nowhere")
     monkeypatch.setattr(download, "cache_folder", lambda: tmp_path / "cache")
     monkeypatch.setattr(download, "SHA256", {"t10k-labels-idx1-ubyte": download.SHA256["t10k-labels-idx1-ubyte"]})
     monkeypatch.setattr(download, "_fetch", lambda url: content)

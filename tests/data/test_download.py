@@ -15,7 +15,7 @@ import pytest
 
 from mlp.data import download as module
 from mlp.data import load_fashion_mnist, read_idx
-from mlp.data.download import REPOSITORY_FOLDER, SHA256, check_content, download, locate_files, read_checked
+from mlp.data.download import COURSE_FOLDER, SHA256, check_content, download, locate_files, read_checked
 
 NAME = "t10k-labels-idx1-ubyte"  # the smallest of the four files: 5 kB
 OTHER = "train-labels-idx1-ubyte"
@@ -29,7 +29,7 @@ class Mirror(BaseHTTPRequestHandler):
         self.server.requests.append(behaviour)
         if behaviour == "missing":
             return self.send_error(404)
-        body = (REPOSITORY_FOLDER / filename).read_bytes()
+        body = (COURSE_FOLDER / filename).read_bytes()
         length = len(body)
         if behaviour == "wrong":  # a sound file with one label changed
             content = bytearray(gzip.decompress(body))
@@ -84,7 +84,7 @@ def mirrors(server, monkeypatch):
 def bare_machine(tmp_path, monkeypatch):
     """A machine without any of the files; returns the folder of its user's cache."""
     monkeypatch.delenv("MLP_DATA", raising=False)
-    monkeypatch.setattr(module, "REPOSITORY_FOLDER", tmp_path / "no-repository")
+    monkeypatch.setattr(module, "COURSE_FOLDER", tmp_path / "no-repository")
     monkeypatch.setattr(module, "cache_folder", lambda: tmp_path / "cache")
     return tmp_path / "cache"
 
@@ -93,7 +93,7 @@ def copy(name, folder, new_name=None):
     """Copy a real file into `folder`, which is made where needed."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{new_name or name}.gz"
-    path.write_bytes((REPOSITORY_FOLDER / f"{name}.gz").read_bytes())
+    path.write_bytes((COURSE_FOLDER / f"{name}.gz").read_bytes())
     return path
 
 
@@ -105,7 +105,7 @@ def test_a_bare_machine_downloads_once_and_then_never_again(bare_machine, mirror
     data = load_fashion_mnist(scaling="raw")
     assert sorted(path.name for path in bare_machine.iterdir()) == sorted(f"{name}.gz" for name in SHA256)
     assert server.requests == ["good"] * 4
-    pixels = read_idx(REPOSITORY_FOLDER / "t10k-images-idx3-ubyte.gz").reshape(-1, 784)
+    pixels = read_idx(COURSE_FOLDER / "t10k-images-idx3-ubyte.gz").reshape(-1, 784)
     assert np.array_equal(data.test.images, pixels)
 
     assert set(locate_files().values()) == set(bare_machine.iterdir())
@@ -122,7 +122,7 @@ def test_progress_is_shown(tmp_path, mirrors, capfd):
 def test_another_compression_of_the_same_content_is_welcome(tmp_path, mirrors):
     mirrors("recompressed")
     path = download(NAME, tmp_path)
-    assert path.read_bytes() != (REPOSITORY_FOLDER / path.name).read_bytes()
+    assert path.read_bytes() != (COURSE_FOLDER / path.name).read_bytes()
     assert len(read_checked(NAME, path)) == 10_000
 
 
@@ -147,7 +147,7 @@ def test_a_bad_answer_is_refused_leaves_nothing_and_the_second_mirror_is_used(
     path = download(NAME, tmp_path / "cache")
     assert server.requests == [behaviour, behaviour, "good"]
     assert list((tmp_path / "cache").iterdir()) == [path]
-    assert path.read_bytes() == (REPOSITORY_FOLDER / path.name).read_bytes()
+    assert path.read_bytes() == (COURSE_FOLDER / path.name).read_bytes()
 
 
 def test_a_refused_connection_is_reported_and_the_second_mirror_is_used(tmp_path, server, monkeypatch):
@@ -238,7 +238,7 @@ def test_the_clone_holds_all_four_files_and_needs_no_network(monkeypatch):
     monkeypatch.delenv("MLP_DATA", raising=False)
     monkeypatch.setattr(module, "MIRRORS", ())
     paths = locate_files()
-    assert paths == {name: REPOSITORY_FOLDER / f"{name}.gz" for name in SHA256}
+    assert paths == {name: COURSE_FOLDER / f"{name}.gz" for name in SHA256}
     for name, path in paths.items():
         read_checked(name, path)  # raises unless the content is the official one
 
@@ -252,7 +252,7 @@ def test_mlp_data_comes_first(tmp_path, monkeypatch, subfolder):
 
 def test_mlp_data_may_hold_decompressed_files(tmp_path, monkeypatch):
     for name in SHA256:
-        content = gzip.decompress((REPOSITORY_FOLDER / f"{name}.gz").read_bytes())
+        content = gzip.decompress((COURSE_FOLDER / f"{name}.gz").read_bytes())
         (tmp_path / name).write_bytes(content)
     monkeypatch.setenv("MLP_DATA", str(tmp_path))
     assert locate_files() == {name: tmp_path / name for name in SHA256}
@@ -264,7 +264,7 @@ def test_a_file_that_mlp_data_lacks_is_named_and_found_elsewhere(tmp_path, monke
     monkeypatch.setenv("MLP_DATA", str(tmp_path))
     with pytest.warns(UserWarning, match=f"MLP_DATA is {tmp_path}, which lacks train-images.*; looking elsewhere"):
         paths = locate_files()
-    assert paths[NAME] == path and paths[OTHER] == REPOSITORY_FOLDER / f"{OTHER}.gz"
+    assert paths[NAME] == path and paths[OTHER] == COURSE_FOLDER / f"{OTHER}.gz"
 
 
 @pytest.mark.parametrize("make", [lambda path: None, lambda path: path.write_text("")])

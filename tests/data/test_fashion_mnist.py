@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mlp.data import CLASS_NAMES, SCALINGS, fit_scaling, load_fashion_mnist, read_idx, stratified_split
-from mlp.data.download import REPOSITORY_FOLDER
+from mlp.data.download import COURSE_FOLDER
 from tests.requirements import require
 
 # A small IDX file of images, 2 x 3 x 2, and what it holds.
@@ -43,8 +43,8 @@ def train_statistics(raw):
 
 
 def test_read_idx_reads_the_real_files():
-    images = read_idx(REPOSITORY_FOLDER / "t10k-images-idx3-ubyte.gz")
-    labels = read_idx(str(REPOSITORY_FOLDER / "t10k-labels-idx1-ubyte.gz"))
+    images = read_idx(COURSE_FOLDER / "t10k-images-idx3-ubyte.gz")
+    labels = read_idx(str(COURSE_FOLDER / "t10k-labels-idx1-ubyte.gz"))
     assert images.shape == (10_000, 28, 28) and images.dtype == np.uint8
     assert labels.shape == (10_000,) and labels.dtype == np.uint8
     assert np.bincount(labels).tolist() == [1000] * 10
@@ -182,16 +182,16 @@ def test_parts_have_the_promised_shapes_and_dtypes(raw):
 
 
 def test_train_and_validation_are_the_training_files_and_test_the_test_files(raw):
-    labels = read_idx(REPOSITORY_FOLDER / "train-labels-idx1-ubyte.gz")
+    labels = read_idx(COURSE_FOLDER / "train-labels-idx1-ubyte.gz")
     train, held_out = stratified_split(labels, 5000, seed=0)
-    pixels = read_idx(REPOSITORY_FOLDER / "train-images-idx3-ubyte.gz").reshape(-1, 784)
+    pixels = read_idx(COURSE_FOLDER / "train-images-idx3-ubyte.gz").reshape(-1, 784)
     assert np.array_equal(raw.train.images, pixels[train])
     assert np.array_equal(raw.validation.images, pixels[held_out])
     assert np.array_equal(raw.train.labels, labels[train])
     assert np.array_equal(raw.validation.labels, labels[held_out])
-    pixels = read_idx(REPOSITORY_FOLDER / "t10k-images-idx3-ubyte.gz").reshape(-1, 784)
+    pixels = read_idx(COURSE_FOLDER / "t10k-images-idx3-ubyte.gz").reshape(-1, 784)
     assert np.array_equal(raw.test.images, pixels)
-    assert np.array_equal(raw.test.labels, read_idx(REPOSITORY_FOLDER / "t10k-labels-idx1-ubyte.gz"))
+    assert np.array_equal(raw.test.labels, read_idx(COURSE_FOLDER / "t10k-labels-idx1-ubyte.gz"))
 
 
 def test_no_image_is_in_two_parts(raw):
