@@ -1,9 +1,8 @@
-"""`python -m mlp.course grade submissions/ --csv grades.csv`: grade a class, and go on where a run was stopped."""
+"""`mlp-course grade submissions/ --csv grades.csv`: grade a class, and go on where a run was stopped."""
 
 import hashlib
 import json
 import os
-import sys
 from pathlib import Path
 
 from joblib import Parallel, delayed
@@ -11,6 +10,7 @@ from joblib import Parallel, delayed
 import mlp.exercises
 from mlp.archive import write_whole
 from mlp.checks import check_count, check_path
+from mlp.course import CourseError
 from mlp.course.grading.chapters import chapters
 from mlp.course.grading.confine import describe
 from mlp.course.grading.referee import Mark, Unreadable, as_dicts, grade_content
@@ -20,22 +20,21 @@ from mlp.course.grading.table import as_csv, file_name, page_of, row_of
 SECONDS = 60
 
 
-def add_arguments(command):
-    """What `python -m mlp.course grade` takes."""
-    command.add_argument("submissions", help="the folder: notebooks, folders of students, zip files as they come")
-    command.add_argument("--csv", default="grades.csv", help="the table to write, ./grades.csv by default")
-    command.add_argument("--feedback", help="the folder of the students' pages; beside the table by default")
-    command.add_argument("--jobs", type=int, help="notebooks at a time; as many as there are cores by default")
-    command.add_argument("--seconds", type=int, default=SECONDS, help=f"for one exercise, {SECONDS} by default")
+def add_arguments(parser):
+    """The arguments of `mlp-course grade`."""
+    parser.add_argument("submissions", help="the folder: notebooks, folders of students, zip files as they come")
+    parser.add_argument("--csv", default="grades.csv", help="the table to write, ./grades.csv by default")
+    parser.add_argument("--feedback", help="the folder of the students' pages; beside the table by default")
+    parser.add_argument("--jobs", type=int, help="notebooks at a time; as many as there are cores by default")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help=f"for one exercise, {SECONDS} by default")
 
 
 def run(options):
-    """Run the command; return its exit status."""
+    """Grade the folder, and say what holds a submission here and what was passed over."""
     try:
         grade(options.submissions, options.csv, options.feedback, options.jobs, options.seconds, say=print)
-    except (ValueError, RuntimeError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    except ValueError as error:
+        raise CourseError(str(error)) from error
     return 0
 
 

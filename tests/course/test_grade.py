@@ -10,9 +10,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from mlp.course.__main__ import main
 from mlp.course.build import NOTEBOOKS
 from mlp.course.grade import grade
-from mlp.course.grading.confine import namespaces
+from mlp.course.grading.chapters import chapters
+from mlp.course.grading.confine import describe, namespaces
+from mlp.course.grading.referee import grade_content
 from tests.course.thirty import EXERCISES, make_class
 
 QUICK = {  # the nastiest kinds that take no time: the others are in benchmarks/grading.py
@@ -123,3 +126,23 @@ def test_killed_in_the_middle_and_started_again_gives_the_same_table(graded, cha
         path.unlink()
     grade(tmp_path / "in", tmp_path / "grades.csv", jobs=2)
     assert (tmp_path / "grades.csv").read_bytes() == table
+
+
+def test_the_command_says_what_is_wrong(tmp_path, capsys):
+    assert main(["grade", str(tmp_path / "nowhere")]) == 1
+    assert "expected one with notebooks" in capsys.readouterr().err
+    assert main(["grade", str(tmp_path), "--csv", str(tmp_path / "grades.csv"), "--jobs", "0"]) == 1
+    assert "jobs" in capsys.readouterr().err and not (tmp_path / "grades.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["deletes-files", "forks", "reads-solution-file"])
+def test_where_the_system_has_no_walls_python_refuses(name, chapter, tmp_path, monkeypatch):
+    monkeypatch.setattr("mlp.course.grading.referee.namespaces", lambda: ())
+    monkeypatch.setattr("mlp.course.grading.confine.namespaces", lambda: ())
+    (tmp_path / "thesis.txt").write_text("four years of work")
+    (one,) = [one for one in make_class(chapter, tmp_path, tmp_path) if one.name == name]
+    _, marks = grade_content(one.content, list(chapters().values()))
+    assert tuple(mark.points for mark in marks) == one.points
+    assert (tmp_path / "thesis.txt").read_text() == "four years of work"
+    assert not [path for path in Path("/proc").glob("[0-9]*/cmdline") if b"grading.worker" in _read(path)]
+    assert "refused by Python alone" in describe()

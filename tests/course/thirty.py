@@ -154,6 +154,8 @@ def make_class(notebook, home, neighbours):
         "reads-solution-file": (solved(notebook, first=FROM_FILE), BUT_FIRST),
         "not-json": (None, NONE),
         "cut-short": (as_bytes(solved(notebook))[:20_000], NONE),
+        "deep-code": (solved(notebook, first="x = " + "(" * 200_000), BUT_FIRST),
+        "deep-json": (b"[" * 5 * MEGABYTE, NONE),
         "other-ids": (_other_ids(solved(notebook)), ALL),
         "moved": (_moved(solved(notebook)), ALL),
         "own-helper": (_own_helper(solved(notebook)), ALL),

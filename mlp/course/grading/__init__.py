@@ -1,4 +1,4 @@
-"""Grade learners' notebooks: `python -m mlp.course grade submissions/ --csv grades.csv`.
+"""Grade learners' notebooks: `mlp-course grade submissions/ --csv grades.csv`.
 
 submissions   which notebooks there are, of whom, in folders and in zip files of Moodle, Canvas and Ilias
 answers       the code of one exercise, taken out of a learner's notebook
@@ -7,7 +7,6 @@ confine       what that process may do, and what keeps it in
 messages      what it says, as numbers and text, never as pickled objects
 referee       asks workers, and decides
 table         a row for each notebook, a page for each student
-nbgrader      the same referee, where nbgrader would run a notebook
 
 Who decides. Code that runs in the same Python as a check can change the check, or write a verdict by itself. So an
 answer passes when two processes agree. In the first, the check of the notebook says "Passed", or what is wrong. Its

@@ -6,16 +6,16 @@ import re
 
 import nbformat
 
-from mlp.course.build import NOTEBOOKS
+from mlp.checks.places import course_folder
 from mlp.course.grading.answers import Chapter, Task
 
 CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
 
 
 @functools.cache
-def chapters(notebooks=NOTEBOOKS):
+def chapters():
     """The chapters that have exercises, by name, in reading order: a dict."""
-    found = [_read(path) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))]
+    found = [_read(path) for path in sorted(course_folder("notebooks").glob("[0-9][0-9]_*.ipynb"))]
     return {chapter.name: chapter for chapter in found if chapter.tasks}
 
 

@@ -15,7 +15,8 @@ import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mlp.course.build import NOTEBOOKS
+from mlp.checks.places import course_folder
+from mlp.course import CourseError
 from mlp.course.grading.answers import Unreadable
 from mlp.course.grading.confine import environment, namespaces
 from mlp.course.grading.messages import LONGEST, from_line
@@ -47,7 +48,7 @@ def grade_content(content, chapters, hidden=(), seconds=60):
     Raises Unreadable where the file is no notebook.
     """
     limits = {"memory": MEMORY, "processor_seconds": seconds * max(len(chapter.tasks) for chapter in chapters)}
-    job = limits | {"hidden": [str(place) for place in (NOTEBOOKS, *hidden)]}
+    job = limits | {"hidden": [str(place) for place in (course_folder("notebooks"), *hidden)]}
     seeds = {task.exercise: seeds_of(task.exercise, content) for chapter in chapters for task in chapter.tasks}
     chapter, words = ask("words", job | {"seeds": seeds}, chapters, content, seconds)
     if chapter is None:
@@ -118,7 +119,7 @@ def _plain(text):
 def ask(kind, job, chapters, content, seconds):
     """The chapter, and what a worker said: exercise -> reply. After one that dies or does not end, another goes on.
 
-    Raises Unreadable where the file is no notebook, RuntimeError where no worker can be started.
+    Raises Unreadable where the file is no notebook, CourseError where no worker can be started.
     """
     chapter, replies, left = None, {}, None
     while left is None or left:
@@ -148,9 +149,11 @@ def _conversation(kind, job, content, seconds):
     ):
         message = _next(lines, START_SECONDS)
         if message is None:
-            raise RuntimeError(f"no submission can be run here: {errors().strip() or 'the worker ended at once'}")
-        if "unreadable" in message:
-            raise Unreadable(_plain(message["unreadable"]))
+            raise CourseError(f"no submission can be run here: {errors().strip() or 'the worker ended at once'}")
+        with contextlib.suppress(TimeoutError):
+            message = _next(lines, START_SECONDS)
+        if message is None or "chapter" not in message:
+            raise Unreadable(_plain((message or {}).get("unreadable", "whoever reads it is stopped by it")))
         while message is not None:
             yield message
             message = _next(lines, seconds)

@@ -42,6 +42,7 @@ def main(kind, folder):
         hidden = [*hidden, str(PACKAGE / "exercises")]
         forget_solutions()
     confine(folder, hidden, job["processor_seconds"], job["memory"])
+    say({"ready": True})
     try:
         cells = read_cells(content)
         chapter = chapter_of(cells, candidates)
