@@ -42,9 +42,7 @@ def copy_chapters(notebooks, work):
     if not chapters:
         raise CourseError(f"there are no chapters in {notebooks}: install the course again")
     texts = {path.name: _text(path) for path in [*chapters, *sorted(notebooks.glob("*.md"))]}
-    pages = sorted({match["page"] for text in texts.values() for match in OUTSIDE.finditer(text)})
-    contents = {name: OUTSIDE.sub(r"](\g<page>)", text) for name, text in texts.items()}
-    contents |= {page: (notebooks.parent / page).read_bytes() for page in pages}
+    contents = with_linked_pages(texts, notebooks.parent)
     new = [name for name in contents if not (work / name).exists()]
     for name in new:
         try:
@@ -52,6 +50,13 @@ def copy_chapters(notebooks, work):
         except (OSError, ValueError) as error:
             raise CourseError(f"cannot write {work / name}: {error}; choose another folder") from error
     return [work / name for name in new]
+
+
+def with_linked_pages(texts, course):
+    """`texts`, name -> text, with links that lead to pages beside them, and these pages, from the folder `course`."""
+    pages = sorted({match["page"] for text in texts.values() for match in OUTSIDE.finditer(text)})
+    contents = {name: OUTSIDE.sub(r"](\g<page>)", text) for name, text in texts.items()}
+    return contents | {page: (course / page).read_bytes() for page in pages}
 
 
 def _text(path):

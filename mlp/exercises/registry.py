@@ -2,13 +2,12 @@
 
 import contextlib
 import functools
-import importlib
+import importlib.util
 import io
-import pkgutil
 
-import mlp.exercises
 from mlp.exercises.checking.diagnosis import diagnose
 from mlp.exercises.checking.judge import judge
+from mlp.exercises.handed_out import handed_out
 
 
 @functools.cache
@@ -18,10 +17,9 @@ def exercises():
     Raises ValueError when two have the same name.
     """
     found = {}
-    for chapter in sorted(module.name for module in pkgutil.iter_modules(mlp.exercises.__path__)):
-        if not chapter.startswith("chapter_"):
-            continue
-        for exercise in importlib.import_module(f"mlp.exercises.{chapter}").EXERCISES:
+    chapters = (f"mlp.exercises.chapter_{number:02}" for number in range(100))
+    for chapter in filter(importlib.util.find_spec, chapters):
+        for exercise in importlib.import_module(chapter).EXERCISES:
             if exercise.name in found:
                 raise ValueError(f"two exercises are called {exercise.name!r}; the second is in {chapter}")
             found[exercise.name] = exercise
@@ -52,16 +50,21 @@ _hints_shown = {}
 def hint(name):
     """Print the next of the three hints of the exercise `name`; after the last, where its solution is.
 
+    A copy of the course that was made with `mlp-course release` may have fewer hints, and no solution.
+
     Raises ValueError for a name that no exercise has, and names those there are.
     """
     if name not in exercises():
         raise ValueError(f"no exercise {name!r}; there are {', '.join(exercises())}")
     shown = _hints_shown.get(name, 0)
     _hints_shown[name] = shown + 1
-    if shown < 3:
-        print(f"Hint {shown + 1} of 3: {exercises()[name].hints[shown]}")
+    there = handed_out()
+    if shown < there.hints:
+        print(f"Hint {shown + 1} of {there.hints}: {exercises()[name].hints[shown]}")
     else:
-        print('Those were all three hints. The solution is folded under the check: click on "Solution" there.')
+        ended = "Those were all three hints." if there.hints == 3 else "This copy of the course has no further hint."
+        solution = ' The solution is folded under the check: click on "Solution" there.' if there.solutions else ""
+        print(ended + solution)
 
 
 def yours_or_ours(name, yours):

@@ -10,13 +10,17 @@ import subprocess
 import sys
 import sysconfig
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import nbformat
 import pytest
 from jupyter_client import BlockingKernelClient
 
+from mlp.course.build import NOTEBOOKS
+from mlp.course.release import package_files
 from mlp.exercises import exercises
+from mlp.exercises.handed_out import FILE, HandedOut
 from tests.browser.lab import Lab, free_port, wait_for_answer
 from tests.packages import ROOT
 from tests.requirements import require
@@ -25,13 +29,18 @@ TOKEN = "0123456789"
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory):
-    """The folder in which the wheel is installed, in `.venv`, and nothing else is."""
+def wheel(tmp_path_factory):
+    """The wheel that the clone makes."""
     require("hatchling", "makes the wheel")
     dist = tmp_path_factory.mktemp("dist")
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", dist], cwd=ROOT, check=True)
     (wheel,) = dist.glob("*.whl")
-    assert wheel.stat().st_size < 60e6, "the wheel has grown by a half: what came into it?"
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory, wheel):
+    """The folder in which the wheel is installed, in `.venv`, and nothing else is."""
     room = tmp_path_factory.mktemp("Prüf raum")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", room / ".venv"], check=True)
     pip = [sys.executable, "-m", "pip", "--python", python(room), "install", "--quiet", "--no-index", "--no-deps"]
@@ -57,6 +66,15 @@ def environment(room):
         "JUPYTER_PATH": str(jupyter),
         "JUPYTER_RUNTIME_DIR": str(room / "runtime"),
     }
+
+
+def test_it_has_what_a_release_of_everything_has_and_weighs_what_the_data_weigh(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        inside = {name for name in archive.namelist() if name.startswith("mlp/")}
+    chapters = [path.name for path in NOTEBOOKS.iterdir() if path.suffix in (".ipynb", ".md")]
+    released = package_files(chapters, dict.fromkeys(chapters, ""), HandedOut())
+    assert inside == set(released) - {f"mlp/_share/{FILE}"}
+    assert wheel.stat().st_size < 60e6, "the wheel has grown by a half: what came into it?"
 
 
 def test_the_doctor_finds_chapters_and_data_in_the_wheel(room):

@@ -35,6 +35,7 @@ from mlp.exercises.checking.source import find_source, is_empty, returns_somethi
 from mlp.exercises.checking.steps import compare_steps
 from mlp.exercises.checking.trials import describe, is_numeric, right_trial, run_trial, same_results, where_raised
 from mlp.exercises.checking.verdict import Finding, Verdict
+from mlp.exercises.handed_out import handed_out
 
 SHOWN = 0  # the seed of the cases that sentences speak of: the same mistake gets the same sentence at every check
 
@@ -46,7 +47,8 @@ def diagnose(exercise, answer, seed):
     which are written down do not pass. The first is run once more at the end, so that a result which depends on an
     earlier call shows.
     """
-    cases = [*exercise.draw(SHOWN), *exercise.draw(*seed)]
+    own = handed_out().seed  # 0, unless an instructor has chosen another: then all numbers are others
+    cases = [*exercise.draw(SHOWN, own), *exercise.draw(*seed, own)]
     finding = _wrong_object(exercise, answer)
     if finding:
         return _not_yet(finding.why, finding.what)

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from mlp.exercises.checking.source import text_of
+
 
 def call(answer, *inputs):
     """The default `run`: call what the learner wrote with the inputs of the case."""
@@ -123,4 +125,4 @@ class Exercise:
 
     def code(self):
         """What a learner writes, as text: the solution's source with its lines between the two markers."""
-        return "\n\n\n".join(inspect.getsource(part).rstrip() for part in self.parts or (self.solution,))
+        return "\n\n\n".join(text_of(part).rstrip() for part in self.parts or (self.solution,))

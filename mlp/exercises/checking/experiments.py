@@ -18,7 +18,7 @@ import numpy as np
 from mlp.exercises.checking.edits.edit import list_edits
 from mlp.exercises.checking.edits.scope import DTYPE
 from mlp.exercises.checking.limit import OutOfTime
-from mlp.exercises.checking.source import Source, find_source
+from mlp.exercises.checking.source import Source, find_source, text_of
 from mlp.exercises.checking.trials import (
     difference,
     is_numeric,
@@ -200,7 +200,7 @@ def slip(evidence, ranks):
 
 @functools.cache
 def _solution(solution):
-    tree = ast.parse(textwrap.dedent(inspect.getsource(solution))).body[0]
+    tree = ast.parse(textwrap.dedent(text_of(solution))).body[0]
     return Source(tree, vars(inspect.getmodule(solution)))
 
 
