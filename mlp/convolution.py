@@ -7,6 +7,10 @@ width, channels), the channels of a pixel side by side, as Keras stores them, an
     "same" padding    ceil(size / stride) places; beyond the edge all is 0 (for pooling, less than any number). Where
                       the number of rows or columns to add is odd, the extra one comes below or on the right, as in
                       Keras
+
+A batch is worked through in blocks of a few images, whose windows stay in the processor's cache until they are used
+again. Convolution keeps its input and cuts the windows out once more for the way back: that is quicker than to fetch
+them from memory, where they would take kernel height · kernel width times as much room as the image.
 """
 
 import math
@@ -15,9 +19,11 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from mlp.checks import check_choice, check_count
-from mlp.layers import Layer
+from mlp.layers import BatchNorm, Layer
 
-__all__ = ["Conv2D", "Flatten", "MaxPool2D"]
+__all__ = ["BatchNorm2D", "Conv2D", "Flatten", "MaxPool2D"]
+
+BLOCK = 8  # images
 
 
 class Conv2D(Layer):
@@ -49,26 +55,34 @@ class Conv2D(Layer):
         return {"filters": self.filters, **self.window.options()}
 
     def forward(self, x, training=False):
-        """X (n, height · width · channels) -> Y (n, rows · columns · filters): every window is a row of one product."""
-        self.columns = self.window.columns(x)
-        output = self.columns @ self.weight.reshape(-1, self.filters)
-        output += self.bias
-        return output.reshape(len(x), -1)
+        """X (n, height · width · channels) -> Y (n, rows · columns · filters): every window is a row of one product.
+
+        Behind each window stands a 1, so that the bias, which lies behind the weight in memory, is one more row of it.
+        """
+        weight_and_bias = self.vectors[0].reshape(-1, self.filters)
+        self.x, output = x, np.empty((len(x), self.n_out), x.dtype)
+        for block in _blocks(len(x)):
+            columns = self.window.columns(x[block])
+            np.matmul(columns, weight_and_bias, out=output[block].reshape(-1, self.filters))
+        return output
 
     def backward(self, d_output):
-        """dY -> dX; fills d_weight = Σ_places windowᵀ dY and d_bias = Σ_places dY.
+        """dY -> dX; fills d_weight = Σ_places windowᵀ dY and d_bias = Σ_places dY, as one product.
 
         A pixel lies under many windows and gets Σ dY · weight from all: dX is itself a convolution, of dY, whose
         neighbours stand `stride` apart, with the kernel turned by 180 degrees.
         """
-        d_places = d_output.reshape(-1, self.filters)
-        self.d_weight = (self.columns.T @ d_places).reshape(self.weight.shape)
-        self.d_bias = d_places.sum(axis=0)
-        if not self.needs_d_input:
-            return None
-        turned = self.weight[::-1, ::-1].transpose(0, 1, 3, 2).reshape(-1, self.window.shape[2])
-        d_x = self.window.columns_backward(d_output.reshape(-1, *self.output_shape)) @ turned
-        return d_x.reshape(len(d_output), -1)
+        channels = self.window.shape[2]
+        turned = self.weight[::-1, ::-1].transpose(0, 1, 3, 2).reshape(-1, channels)
+        d_x = np.empty((len(d_output), self.n_in), d_output.dtype) if self.needs_d_input else None
+        d_weight_and_bias = self.vectors[1].reshape(-1, self.filters)
+        d_weight_and_bias[...] = 0
+        for block in _blocks(len(d_output)):
+            d_places = d_output[block].reshape(-1, *self.output_shape)
+            d_weight_and_bias += self.window.columns(self.x[block]).T @ d_places.reshape(-1, self.filters)
+            if self.needs_d_input:
+                np.matmul(self.window.columns_backward(d_places), turned, out=d_x[block].reshape(-1, channels))
+        return d_x
 
 
 class MaxPool2D(Layer):
@@ -95,21 +109,55 @@ class MaxPool2D(Layer):
     def forward(self, x, training=False):
         """X (n, height · width · channels) -> Y (n, rows · columns · channels)."""
         self.x = self.window.pad(x, -np.inf)
-        first, *others = self.window.parts(self.x)
-        self.output = first.copy()
-        for part in others:
-            np.maximum(self.output, part, out=self.output)
+        self.output = np.empty((len(x), *self.output_shape), x.dtype)
+        for block in _blocks(len(x)):
+            first, *others = self.window.parts(self.x[block])
+            self.output[block] = first
+            for part in others:
+                np.maximum(self.output[block], part, out=self.output[block])
         return self.output.reshape(len(x), -1)
 
     def backward(self, d_output):
         """dY -> dX, dY at the place of each window's maximum and 0 elsewhere."""
-        left = d_output.reshape(self.output.shape).copy()  # what no pixel of the window has taken yet
-        d_x = np.zeros_like(self.x)
-        for part, d_part in zip(self.window.parts(self.x), self.window.parts(d_x)):
-            taken = left * (part == self.output)
-            d_part += taken
-            left -= taken
+        d_x = np.empty_like(self.x)
+        for block in _blocks(len(d_x)):
+            d_x[block] = 0
+            left = d_output[block].reshape(-1, *self.output_shape).copy()  # what no pixel of the window has taken yet
+            *parts, (_, d_last) = zip(self.window.parts(self.x[block]), self.window.parts(d_x[block]))
+            for part, d_part in parts:
+                taken = left * (part == self.output[block])
+                d_part += taken
+                left -= taken
+            d_last += left
         return self.window.cut(d_x).reshape(len(d_output), -1)
+
+
+class BatchNorm2D(BatchNorm):
+    """Batch normalisation of each channel, over all images and places. Ioffe, Szegedy 2015, section 3.2.
+
+    A convolution has the same weights at all places, so what a filter gives at one place and at another is the same
+    unit, seen twice. A batch of n images of (height, width, channels) is therefore n · height · width rows of
+    `BatchNorm`, and gamma, beta and the running averages are (channels,). With that many rows in the place of n,
+    forward and backward are those of `BatchNorm`.
+
+    shape   (height, width, channels) of the images that come in;  momentum, epsilon   as for `BatchNorm`
+    """
+
+    def __init__(self, shape, momentum=0.9, epsilon=1e-5):
+        self.output_shape = _image_shape(shape)
+        super().__init__(self.output_shape[2], momentum, epsilon)
+        self.n_in = self.n_out = math.prod(self.output_shape)
+
+    def options(self):
+        return {"shape": list(self.output_shape), "momentum": self.momentum, "epsilon": self.epsilon}
+
+    def forward(self, x, training=False):
+        """X (n, height · width · channels) -> gamma ⊙ X̂ + beta, of the same shape."""
+        return super().forward(x.reshape(-1, self.units), training).reshape(x.shape)
+
+    def backward(self, d_output):
+        """dY -> dX; fills d_gamma and d_beta, sums over images and places."""
+        return super().backward(d_output.reshape(-1, self.units)).reshape(d_output.shape)
 
 
 class Flatten(Layer):
@@ -193,9 +241,16 @@ class Window:
             yield padded[:, i : i + down * rows : down, j : j + right * columns : right]
 
     def columns(self, x):
-        """Rows (n, pixels) -> all windows, one in each row: (n · rows · columns, kernel height · width · channels)."""
+        """Rows (n, pixels) -> all windows, one in each row, and a 1 behind each.
+
+        (n · rows · columns, kernel height · width · channels + 1)
+        """
         windows = sliding_window_view(self.pad(x), self.kernel, axis=(1, 2))[:, :: self.stride[0], :: self.stride[1]]
-        return np.moveaxis(windows, 3, -1).reshape(-1, math.prod(self.kernel) * self.shape[2])
+        windows = np.moveaxis(windows, 3, -1)  # (n, rows, columns, kernel height, kernel width, channels)
+        columns = np.empty((*windows.shape[:3], math.prod(windows.shape[3:]) + 1), x.dtype)
+        columns[..., :-1].reshape(windows.shape)[...] = windows  # a view: nothing is copied twice
+        columns[..., -1] = 1
+        return columns.reshape(-1, columns.shape[-1])
 
     def columns_backward(self, d_places):
         """dY (n, rows, columns, filters) -> for each pixel of the image, one row: dY of every window that lies over it.
@@ -209,6 +264,11 @@ class Window:
         spread[:, above : above + down * rows : down, beside : beside + right * columns : right] = d_places
         windows = sliding_window_view(spread, self.kernel, axis=(1, 2))
         return np.moveaxis(windows, 3, -1).reshape(len(d_places) * height * width, -1)
+
+
+def _blocks(images):
+    """Slices of BLOCK images, one after the other."""
+    return [slice(start, start + BLOCK) for start in range(0, images, BLOCK)]
 
 
 def _image_shape(shape):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from mlp import SGD, Network, Trainer, check_gradients
-from mlp.convolution import Conv2D, Flatten, MaxPool2D
+from mlp.convolution import BLOCK, BatchNorm2D, Conv2D, Flatten, MaxPool2D
 from mlp.data import Part
 from mlp.gradient_check import check_layer
-from mlp.layers import Linear, ReLU
+from mlp.layers import BatchNorm, Dropout, Linear, ReLU
 from mlp.training.checkpoints import Checkpoints
 from tests.requirements import require
 
@@ -146,12 +146,75 @@ def test_the_values_of_cs231ns_assignment():
     np.testing.assert_allclose(pooled.reshape(2, 2, 2, 3).transpose(0, 3, 1, 2), published, rtol=0, atol=1e-8)
 
 
+def test_a_batch_of_several_blocks_gives_what_its_images_give_one_by_one():
+    for conv, pool in LAYERS[:4]:
+        x = RNG.standard_normal((2 * BLOCK + 1, conv.n_in))
+        for layer in (conv, pool):
+            d_output = RNG.standard_normal((len(x), layer.n_out))
+            output, d_x = layer.forward(x, training=True), layer.backward(d_output)
+            d_weight = layer.d_weight.copy() if layer.shapes else 0
+            parts = []
+            for i in range(len(x)):
+                parts.append((layer.forward(x[[i]], training=True), layer.backward(d_output[[i]])))
+                d_weight = d_weight - (layer.d_weight if layer.shapes else 0)
+            for whole, part in zip((output, d_x), zip(*parts)):
+                np.testing.assert_allclose(whole, np.concatenate(part), rtol=0, atol=1e-12)
+            assert np.abs(d_weight).max() < 1e-12
+
+
+def test_the_way_back_needs_no_training_pass():
+    """What looks inside a network asks for gradients outside training, too."""
+    conv = LAYERS[0][0]
+    x, d_output = RNG.standard_normal((3, conv.n_in)), RNG.standard_normal((3, conv.n_out))
+    gradients = []
+    for training in (True, False):
+        conv.forward(x, training)
+        gradients.append((conv.backward(d_output), conv.d_weight.copy(), conv.d_bias.copy()))
+    for one, other in zip(*gradients):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_channels_are_normalised_as_pytorch_does(training):
+    torch = require("torch", "batch normalisation of channels is compared with its own")
+    shape = (4, 3, 5)
+    ours = BatchNorm2D(shape, momentum=0.9)
+    theirs = torch.nn.BatchNorm2d(5, eps=1e-5, momentum=0.1, dtype=torch.float64).train(training)
+    ours.gamma, ours.beta = RNG.standard_normal(5), RNG.standard_normal(5)
+    ours.state["running_mean"], ours.state["running_variance"] = RNG.standard_normal(5), RNG.random(5) + 0.5
+    with torch.no_grad():
+        theirs.weight[:], theirs.bias[:] = torch.tensor(np.array(ours.gamma)), torch.tensor(np.array(ours.beta))
+        theirs.running_mean[:] = torch.tensor(ours.state["running_mean"])
+        theirs.running_var[:] = torch.tensor(ours.state["running_variance"])
+    x, d_output = (RNG.standard_normal((6, ours.n_out)) for _ in range(2))
+    images = torch.tensor(channels_first(x, shape), requires_grad=True)
+    output = theirs(images)
+    output.backward(torch.tensor(channels_first(d_output, shape)))
+    np.testing.assert_allclose(ours.forward(x, training), rows_of(output.detach()), rtol=0, atol=1e-10)
+    np.testing.assert_allclose(ours.backward(d_output), rows_of(images.grad), rtol=0, atol=1e-10)
+    np.testing.assert_allclose(ours.d_gamma, theirs.weight.grad.numpy(), rtol=0, atol=1e-10)
+    np.testing.assert_allclose(ours.d_beta, theirs.bias.grad.numpy(), rtol=0, atol=1e-10)
+    np.testing.assert_allclose(ours.state["running_mean"], theirs.running_mean.numpy(), rtol=0, atol=1e-10)
+
+
+def test_places_count_as_images_of_batch_normalisation():
+    channels, units = BatchNorm2D((2, 3, 4)), BatchNorm(4)
+    x = RNG.standard_normal((5, 24))
+    np.testing.assert_array_equal(channels.forward(x, True), units.forward(x.reshape(30, 4), True).reshape(5, 24))
+    mean, spread = (f(channels.forward(x, True).reshape(-1, 4), axis=0) for f in (np.mean, np.std))
+    np.testing.assert_allclose([mean, spread], [np.zeros(4), np.ones(4)], rtol=0, atol=1e-4)
+    with pytest.raises(ValueError, match=r"shape is 4; expected \(height, width, channels\)"):
+        BatchNorm2D(4)
+
+
 def small_cnn(dtype="float32", seed=0):
     conv = Conv2D((6, 5, 2), 4, 3, padding="same")
     pool = MaxPool2D(conv.output_shape)
+    norm = BatchNorm2D(pool.output_shape)
     second = Conv2D(pool.output_shape, 3, 2, stride=(1, 2))
     flat = Flatten(second.output_shape)
-    return Network([conv, pool, ReLU(), second, ReLU(), flat, Linear(flat.n_out, 3)], dtype, seed=seed)
+    layers = [conv, pool, norm, ReLU(), second, ReLU(), flat, Dropout(0.1), Linear(flat.n_out, 3)]
+    return Network(layers, dtype, seed=seed)
 
 
 IMAGES = RNG.standard_normal((40, 60)).astype("float32")
@@ -160,7 +223,7 @@ TRAIN = Part(IMAGES, (IMAGES[:, :20].sum(axis=1) > 0).astype("int64"))
 
 def test_gradients_pass_the_check():
     assert check_gradients(small_cnn("float64"), IMAGES[:8], TRAIN.labels[:8]).max_relative_error < 1e-6
-    for layer in (layer for pair in LAYERS[:12] for layer in pair):
+    for layer in [BatchNorm2D((3, 2, 4)), *(layer for pair in LAYERS[:12] for layer in pair)]:
         assert check_layer(layer, RNG.standard_normal((2, layer.n_in)), samples=60).max_relative_error < 1e-6
 
 

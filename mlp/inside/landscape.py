@@ -8,17 +8,18 @@ from mlp.checks import check_images, check_labels
 def random_direction(network, seed):
     """A random direction in parameter space, as long as the weights themselves, unit by unit: a flat vector.
 
-    Each column of a weight, which is one unit's, has the length of the network's own ("filter normalisation"): 1 means
-    "as much noise as weight", in every unit alike. Biases do not move. The dtype is the network's.
+    Each column of a weight, which is one unit's or, of a convolution, one filter's, has the length of the network's own
+    ("filter normalisation"): 1 means "as much noise as weight", in every unit alike. Biases do not move. The dtype is
+    the network's.
     """
     rng = np.random.default_rng(seed)
     direction = np.zeros_like(network.parameters)
     own = network.views(network.parameters)
     for (number, name), part in network.views(direction).items():
         if name in network.layers[number].weight_names:
-            part[...] = rng.standard_normal(part.shape)
-            length = np.linalg.norm(part, axis=0)
-            part *= np.linalg.norm(own[number, name], axis=0) / length
+            columns, own_columns = (array.reshape(-1, part.shape[-1]) for array in (part, own[number, name]))
+            columns[...] = rng.standard_normal(columns.shape)
+            columns *= np.linalg.norm(own_columns, axis=0) / np.linalg.norm(columns, axis=0)
     return direction
 
 

@@ -9,7 +9,8 @@ from mlp.layers import light_copy
 def activations(network, images):
     """What each hidden layer gives out, after its activation: a list of (n, units) arrays, first layer first.
 
-    images (n, inputs). Layers behave as outside training. Raises ValueError for images that the network does not take.
+    images (n, inputs). Layers behave as outside training; after a convolution, units are the numbers that its pooling
+    leaves, (height · width · channels) of them. Raises ValueError for images that the network does not take.
     """
     x = check_images(images, network.n_inputs, network.dtype)
     inputs = []  # of every layer with weights: the images, then what each hidden layer gave out

@@ -163,6 +163,9 @@ class LayerStepper(LivePanel):
             return f"{name}: row {number // 28 + 1}, column {number % 28 + 1} of the image, {value:.0f} of 255."
         if self.step.value == len(self.steps):
             return f"{name}: exp of its score {before[number]:.2f}, over the sum of all ten, is {chance(value)}."
+        if (shape := getattr(step.layer, "output_shape", ())) and len(shape) == 3:
+            row, column, channel = (int(place) + 1 for place in np.unravel_index(number, shape))
+            return f"{name}: row {row} of {shape[0]}, column {column} of {shape[1]}, channel {channel}: {value:.3g}."
         return f"{name}: {before[number]:.3g} becomes {value:.3g}."
 
     def _key(self, values):

@@ -9,7 +9,7 @@ from mlp.plots import DIVERGING, GREY, PALETTE, new_figure
 from mlp.plots.words import percent
 from mlp.widgets.engine.panel import LivePanel
 from mlp.widgets.parts.answers import hidden_outputs
-from mlp.widgets.parts.arguments import given_data, given_network
+from mlp.widgets.parts.arguments import given_data, given_network, weights_of_pixels
 from mlp.widgets.parts.labels import Labels
 from mlp.widgets.parts.mosaic import mosaic, places_of_names
 
@@ -34,16 +34,16 @@ class NeuronBrowser(LivePanel):
     the product of its weights with those of the layers before it, as if there were no activations between: which pixels
     really act on it, and how, differs from image to image.
 
-    Raises ValueError for a network or data that do not fit.
+    Raises ValueError for a network or data that do not fit, and for one of convolutions.
     """
 
     def __init__(self, network=None, data=None):
         network = given_network(network)
+        self.weights = _multiplied_out(weights_of_pixels(network))
         data = given_data(data, validation=1)
         self.labels, self.pixels = data.validation.labels, data.to_pixels(data.validation.images)
         self.supports = np.bincount(self.labels, minlength=len(CLASS_NAMES)).clip(min=1)
         self.outputs = hidden_outputs(network, data.validation.images)
-        self.weights = _multiplied_out(network)
         layers = [(f"{i + 1}, with {output.shape[1]} units", i) for i, output in enumerate(self.outputs)]
         self.layer = ipywidgets.Dropdown(options=layers, value=0, description="Hidden layer")
         self.unit = ipywidgets.IntSlider(value=1, min=1, max=self.outputs[0].shape[1], description="Unit")
@@ -152,10 +152,9 @@ def _listed(names):
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _multiplied_out(network):
+def _multiplied_out(weights):
     """For each hidden layer, the product of all weights up to it: a list of (784, units)."""
     products = []
-    for layer in network.layers:
-        if "weight" in layer.shapes:
-            products.append(products[-1] @ layer.weight if products else layer.weight)
+    for weight in weights:
+        products.append(products[-1] @ weight if products else weight)
     return products[:-1]

@@ -10,7 +10,7 @@ from mlp.plots import DIVERGING, new_figure
 from mlp.plots.tiles import SIGNED
 from mlp.widgets.engine.panel import LivePanel
 from mlp.widgets.parts.answers import hidden_outputs
-from mlp.widgets.parts.arguments import given_data, given_network
+from mlp.widgets.parts.arguments import given_data, given_network, weights_of_pixels
 from mlp.widgets.parts.labels import Labels
 from mlp.widgets.parts.mosaic import mosaic, places_of_names
 
@@ -34,14 +34,14 @@ class WeightGallery(LivePanel):
     whose validation images a unit's mean output is largest, first by class and within it by that mean. "Page" goes
     through them. With "Own colour scales" the colours reach up to each unit's largest weight, else to that of all.
 
-    Raises ValueError for a network or data that do not fit.
+    Raises ValueError for a network or data that do not fit, and for one of convolutions.
     """
 
     def __init__(self, network=None, data=None):
         network = given_network(network, "500-324")
         data = given_data(data, validation=1)
+        self.weights = weights_of_pixels(network)[0].T  # (units, 784)
         outputs = hidden_outputs(network, data.validation.images)
-        self.weights = next(layer.weight for layer in network.layers if "weight" in layer.shapes).T  # (units, 784)
         self.lengths = np.linalg.norm(self.weights, axis=1)
         self.largest = np.abs(self.weights).max()
         means = class_means(outputs[0], data.validation.labels)

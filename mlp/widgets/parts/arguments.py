@@ -28,6 +28,22 @@ def given_data(data, scaling="standardize", **least):
     return data
 
 
+def weights_of_pixels(network):
+    """The weight of each layer that has one, first to last; its first acts on the 784 pixels, one weight for each.
+
+    Raises ValueError where a layer's weights act on a window of the image instead, as a convolution's do.
+    """
+    layers = [layer for layer in network.layers if "weight" in layer.shapes]
+    for layer in layers:
+        if layer.weight.ndim != 2:
+            raise ValueError(
+                f"this panel draws a weight for each of 784 pixels, but a {type(layer).__name__} has weights of shape "
+                f"{layer.weight.shape}, the same at all places of an image; expected a network of linear layers, as "
+                "build_mlp makes it"
+            )
+    return [layer.weight for layer in layers]
+
+
 def given_network(network, stored="128-64"):
     """Return `network`; for None the course's trained network of this name.
 
