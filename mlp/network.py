@@ -247,20 +247,28 @@ class Network:
         }
         return {"parameters": self.parameters, **state}
 
-    def save(self, path):
+    def save(self, path, half=False):
         """Write layers, loss, options and numbers to `path` (.npz), whole or not at all.
 
         A network loaded from it predicts and continues to train as this one does: the state of dropout's generators is
         written too. Optimiser, schedule and the order of the images are not: `Checkpoints` keep those.
+
+        half   whether to round the parameters to float16, 11 binary digits, for half of the room. The network that is
+               loaded then has the rounded ones, in the dtype of this one. ValueError for one beyond ±65,504
         """
         self._check_vectors()
         places = _plain([rng.bit_generator.state for rng in self.generators()])
-        description = {"format": FORMAT, **self.describe(), "generators": places}
-        write_archive(path, description, self._numbers())
+        description, numbers = {"format": FORMAT, **self.describe(), "generators": places}, self._numbers()
+        if half:
+            if (largest := np.abs(self.parameters).max(initial=0)) > np.finfo(np.float16).max:
+                raise ValueError(f"a parameter is as large as {largest:.3g}; float16 ends at 65,504: use half=False")
+            description["parameters"], numbers["parameters"] = "float16", self.parameters.astype(np.float16)
+        write_archive(path, description, numbers)
 
     @classmethod
     def load(cls, path, layers=(), loss=None):
         """The network that `save` wrote to `path`; it predicts bitwise the same, and continues to train as that one.
+        (With the rounded parameters, if `save` rounded them.)
 
         layers   your own layer classes, when the network holds any
         loss     your own loss, an object, when the network has one
@@ -276,10 +284,10 @@ class Network:
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path} describes a network that cannot be built: {error}") from None
         for name, array in network.snapshot().items():
-            stored = numbers.get(name)
-            if stored is None or stored.shape != array.shape or stored.dtype != array.dtype:
+            stored, dtype = numbers.get(name), np.dtype(description.get(name, array.dtype))
+            if stored is None or stored.shape != array.shape or stored.dtype != dtype:
                 found = "nothing" if stored is None else f"{stored.size} numbers of {stored.dtype}"
-                raise ValueError(f"{path} holds {found} as {name!r}; its layers need {array.size} of {array.dtype}")
+                raise ValueError(f"{path} holds {found} as {name!r}; its layers need {array.size} of {dtype}")
         network.restore(numbers)
         for rng, place in zip(network.generators(), description.get("generators", [])):
             rng.bit_generator.state = place

@@ -140,6 +140,18 @@ def test_load_gives_bitwise_the_same_predictions(tmp_path, dtype):
         Network.load(tmp_path / "net.npz")
 
 
+def test_a_file_may_hold_half_of_each_number(tmp_path):
+    network = build_mlp([6, 5, 3], batch_norm=True, seed=0)
+    network.save(tmp_path / "half.npz", half=True)
+    loaded = Network.load(tmp_path / "half.npz")
+    assert loaded.dtype == np.float32 and not np.array_equal(loaded.parameters, network.parameters)
+    np.testing.assert_array_equal(loaded.parameters, network.parameters.astype(np.float16))
+    network.parameters[3] = 70_000
+    with pytest.raises(ValueError, match="a parameter is as large as 7e\\+04; float16 ends at 65,504: use half=False"):
+        network.save(tmp_path / "half.npz", half=True)
+    np.testing.assert_array_equal(Network.load(tmp_path / "half.npz").parameters, loaded.parameters)
+
+
 def test_the_loss_is_saved_with_the_network(tmp_path):
     network = build_mlp([4, 5, 3], loss=SoftmaxCrossEntropy(label_smoothing=0.2), seed=1)
     plain = build_mlp([4, 5, 3], seed=1)

@@ -1,20 +1,24 @@
 """Trained networks that come with the course, so that a chapter can look inside one without training it first.
 
-`python -m mlp.studies.pretrained` makes data/pretrained/<name>.npz again, for each of NETWORKS whose file is not there.
+`python -m mlp.studies.pretrained` makes data/pretrained/<name>.npz again, for each of NETWORKS whose file is not there,
+and beside it its card, <name>.json: what it is, how it was trained, how good it is.
 
 128-64, 500-324          as the course trains: standardised, Kaiming's start, momentum 0.9, half a cosine
 report_000, _002, _003   as that report trained, by its setting in `mlp.reports`: what the report says of its weights is
                          to be judged by these. 000's own trained on all 60,000 images; here 5,000 are set aside
 
-None has learned from the 5,000 validation images of `load_fashion_mnist()`. The study of the same name stores what
-their weights and biases are like, for the files (seed 0) and for networks from two other seeds.
+None has learned from the 5,000 validation images of `load_fashion_mnist()`. The study of the same name stores what the
+weights and biases are like, for the files (seed 0) and for networks from two other seeds.
 """
 
-from dataclasses import replace
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
+from mlp.archive import write_whole
 from mlp.checks import check_choice
 from mlp.checks.places import course_folder
 from mlp.data import load_fashion_mnist
@@ -29,6 +33,7 @@ from mlp.training.schedules import Step
 
 FOLDER = course_folder("data", "pretrained")
 NEAR_ZERO = 0.05  # a bias
+LOST = 0.0002  # of the validation and of the test images: so much less may float16 get right
 
 
 def _course(hidden_sizes, epochs, seed):
@@ -44,25 +49,49 @@ def _report(setting, seed):
     return fit(setting, seed)[0].network
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """How a network of NETWORKS is made: how its images are scaled, in words how it was trained, and `train`(seed).
+
+    half   whether its file has float16: where that costs less than LOST. Chapters print digits of the others' weights.
+    """
+
+    scaling: str
+    words: str
+    train: Callable
+    half: bool = False
+
+
+def _course_words(epochs):
+    return f"SGD, momentum 0.9, learning rate 0.05, half a cosine, batches of 128, L2 5e-4, {epochs} epochs"
+
+
 OF_000 = replace(report_000.FULL, validation=5000, watch="validation", record_every=10_000)
 OF_002 = replace(report_002.OPTIMAL, keep="accuracy")
 OF_003 = replace(report_003.BASE, schedule=Step(report_003.DROP, report_003.DECAY))  # its best row
-NETWORKS = {  # name: (how its images are scaled, a function of the seed that trains it)
-    "128-64": ("standardize", partial(_course, [128, 64], 30)),
-    "500-324": ("standardize", partial(_course, [500, 324], 20)),
-    "report_000": (OF_000.scaling, partial(_report, OF_000)),
-    "report_002": (OF_002.scaling, partial(_report, OF_002)),
-    "report_003": (OF_003.scaling, partial(_report, OF_003)),
+NETWORKS = {
+    "128-64": Recipe("standardize", _course_words(30), partial(_course, [128, 64], 30)),
+    "500-324": Recipe("standardize", _course_words(20), partial(_course, [500, 324], 20)),
+    "report_000": Recipe(OF_000.scaling, "as report 000's last training, 30,000 steps", partial(_report, OF_000)),
+    "report_002": Recipe(OF_002.scaling, "as report 002's final net, its Table 2", partial(_report, OF_002)),
+    "report_003": Recipe(OF_003.scaling, "as the best row of report 003's Table 2", partial(_report, OF_003)),
 }
 
 
 def load_pretrained(name="128-64"):
-    """The trained Network `name`, one of NETWORKS: 784 inputs, 10 classes, ReLU, float32.
+    """The trained Network `name`, one of NETWORKS: 784 inputs, 10 classes, float32.
 
     Its images must be scaled as its training images were, which `pretrained_data` does. Raises ValueError for another
     name, FileNotFoundError where the course is installed without its data.
     """
-    return Network.load(FOLDER / f"{check_choice('name', name, NETWORKS)}.npz")
+    return Network.load(_file(name))
+
+
+def pretrained_card(name="128-64"):
+    """What is known of that network, a dict: name, recipe (in words), scaling, seed, layers (their names), parameters
+    (how many), stored_as (of the file's numbers), validation_accuracy, test_accuracy, and the command that made it.
+    """
+    return json.loads(_file(name, "json").read_text(encoding="utf-8"))
 
 
 def pretrained_data(name="128-64", seed=0):
@@ -70,8 +99,11 @@ def pretrained_data(name="128-64", seed=0):
 
     seed   0 for the stored network; the reports' networks from another seed had other images set aside
     """
-    scaling, _ = NETWORKS[check_choice("name", name, NETWORKS)]
-    return load_fashion_mnist(scaling=scaling, seed=seed)
+    return load_fashion_mnist(scaling=NETWORKS[check_choice("name", name, NETWORKS)].scaling, seed=seed)
+
+
+def _file(name, ending="npz"):
+    return FOLDER / f"{check_choice('name', name, NETWORKS)}.{ending}"
 
 
 def describe(settings, seed):
@@ -84,7 +116,7 @@ def describe(settings, seed):
                                        the validation images
     """
     name = settings["network"]
-    network, data = load_pretrained(name) if seed == 0 else NETWORKS[name][1](seed), pretrained_data(name, seed)
+    network, data = load_pretrained(name) if seed == 0 else NETWORKS[name].train(seed), pretrained_data(name, seed)
     right = (data.validation.images @ product(network)).argmax(axis=1) == data.validation.labels
     layers = linear_layers(network)
     return {
@@ -118,13 +150,47 @@ STUDY = Study(
 )
 
 
+def store(name, network):
+    """Write a trained network to its file, in float16 if its recipe allows that and it costs less than LOST."""
+    network.save(_file(name))
+    if NETWORKS[name].half:
+        data, whole = pretrained_data(name), load_pretrained(name)
+        network.save(_file(name), half=True)
+        parts = (data.validation, data.test)
+        lost = [evaluate(whole, part).accuracy - evaluate(load_pretrained(name), part).accuracy for part in parts]
+        if max(lost) >= LOST:
+            network.save(_file(name))
+
+
+def write_card(name):
+    """Measure the stored network, and write its card."""
+    network, data = load_pretrained(name), pretrained_data(name)
+    with np.load(_file(name)) as numbers:
+        stored_as = str(numbers["parameters"].dtype)
+    card = {
+        "name": name,
+        "recipe": NETWORKS[name].words,
+        "scaling": NETWORKS[name].scaling,
+        "seed": 0,
+        "layers": [type(layer).__name__ for layer in network.layers],
+        "parameters": len(network.parameters),
+        "stored_as": stored_as,
+        "validation_accuracy": round(float(evaluate(network, data.validation).accuracy), 4),
+        "test_accuracy": round(float(evaluate(network, data.test).accuracy), 4),
+        "command": "python -m mlp.studies.pretrained",
+    }
+    write_whole(_file(name, "json"), json.dumps(card, indent=2) + "\n")
+
+
 def main():
-    """Train every network of NETWORKS whose file is not there, and write it to data/pretrained/."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, (_, make) in NETWORKS.items():
-        if not (FOLDER / f"{name}.npz").exists():
-            make(0).save(FOLDER / f"{name}.npz")
+    """Train every network of NETWORKS whose file is not there, and write it, and each card that is missing."""
+    for name, recipe in NETWORKS.items():
+        if not _file(name).exists():
+            store(name, recipe.train(0))
+            _file(name, "json").unlink(missing_ok=True)
             print(f"{name} is trained", flush=True)
+        if not _file(name, "json").exists():
+            write_card(name)
 
 
 if __name__ == "__main__":

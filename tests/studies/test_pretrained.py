@@ -9,8 +9,18 @@ from mlp.inside import linear_layers
 from mlp.reports import published
 from mlp.reports.report_003 import setting_of
 from mlp.reports.training import prepare
-from mlp.studies import read
-from mlp.studies.pretrained import FOLDER, NETWORKS, OF_000, OF_002, OF_003, load_pretrained, pretrained_data
+from mlp.studies import pretrained, read
+from mlp.studies.pretrained import (
+    FOLDER,
+    NETWORKS,
+    OF_000,
+    OF_002,
+    OF_003,
+    Recipe,
+    load_pretrained,
+    pretrained_card,
+    pretrained_data,
+)
 
 SIZES = {
     "128-64": [784, 128, 64, 10],
@@ -32,6 +42,12 @@ def test_it_is_as_good_as_its_recipe_makes_it_on_images_it_has_not_learned_from(
     (stored,) = [row for row in read("pretrained", "networks").itertuples() if row.network == name]
     assert stored.validation_accuracy == pytest.approx(accuracy, abs=6e-5)
     assert stored.weight_std == pytest.approx([layer.weight.std() for layer in layers], rel=1e-3)
+    card = pretrained_card(name)
+    assert (card["name"], card["seed"], card["recipe"]) == (name, 0, NETWORKS[name].words)
+    assert (card["parameters"], card["scaling"]) == (len(network.parameters), NETWORKS[name].scaling)
+    assert card["layers"] == [type(layer).__name__ for layer in network.layers]
+    assert card["validation_accuracy"] == pytest.approx(accuracy, abs=2e-4)
+    assert card["test_accuracy"] == pytest.approx(stored.test_accuracy, abs=2e-4)
 
 
 def test_the_reports_networks_start_and_train_as_their_reports_say():
@@ -54,8 +70,46 @@ def test_the_reports_networks_start_and_train_as_their_reports_say():
         assert set(validation) <= set(stratified_split(labels, setting.validation, 0)[1])
 
 
+@pytest.fixture
+def trained(monkeypatch, tmp_path):
+    """Networks in a folder of the test's own, made by a recipe that does not train: the stored one of 128-64."""
+    network = load_pretrained("128-64")
+    monkeypatch.setattr(pretrained, "FOLDER", tmp_path)
+    recipes = {
+        name: Recipe("standardize", "as it was", lambda seed: network.copy(), name == "small")
+        for name in ("small", "whole")
+    }
+    monkeypatch.setattr(pretrained, "NETWORKS", recipes)
+    data = load_fashion_mnist()
+    monkeypatch.setattr(pretrained, "load_fashion_mnist", lambda **options: data)
+    return network
+
+
+def test_a_network_is_made_once_and_gets_a_card(trained, tmp_path, monkeypatch):
+    pretrained.main()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["small.json", "small.npz", "whole.json", "whole.npz"]
+    assert {name: pretrained_card(name)["stored_as"] for name in ("small", "whole")} == {
+        "small": "float16",
+        "whole": "float32",
+    }
+    assert (tmp_path / "small.npz").stat().st_size < 0.52 * (tmp_path / "whole.npz").stat().st_size
+    half = load_pretrained("small").parameters
+    assert half.dtype == np.float32 and np.array_equal(half, trained.parameters.astype(np.float16).astype(np.float32))
+    (tmp_path / "whole.json").unlink()
+    monkeypatch.setattr(pretrained, "store", None)  # nothing is trained again
+    pretrained.main()
+    assert pretrained_card("whole")["validation_accuracy"] == pretrained_card("small")["validation_accuracy"]
+
+
+def test_float16_is_not_taken_where_it_costs_too_much(trained, monkeypatch):
+    monkeypatch.setattr(pretrained, "LOST", -1)
+    pretrained.store("small", trained)
+    np.testing.assert_array_equal(load_pretrained("small").parameters, trained.parameters)
+
+
 def test_another_name_is_refused():
     with pytest.raises(ValueError, match="name is 'resnet'; expected one of '128-64', '500-324'"):
         load_pretrained("resnet")
-    with pytest.raises(ValueError, match="name is 'resnet'"):
-        pretrained_data("resnet")
+    for ask in (pretrained_data, pretrained_card):
+        with pytest.raises(ValueError, match="name is 'resnet'"):
+            ask("resnet")
