@@ -13,8 +13,8 @@ from mlp.reports.store import Store
 
 CONFIDENCE = 0.95
 ROUNDED = 5e-5  # printed numbers have four decimals
-CLOSE = {"accuracy": 0.02, "class score": 0.02, "loss": 0.02, "cell": 20, "gradient": 0}
-WIDE = {"accuracy": 0.1, "class score": 0.1, "loss": 0.5, "cell": 100}  # of a loss: times the printed one
+CLOSE = {"accuracy": 0.02, "class score": 0.02, "loss": 0.02, "cell": 20, "gradient": 0, "epochs": 1}
+WIDE = {"accuracy": 0.1, "class score": 0.1, "loss": 0.5, "cell": 100, "epochs": 5}  # of a loss: times the printed one
 
 
 def compare(report=None, folder=FOLDER):
@@ -23,7 +23,8 @@ def compare(report=None, folder=FOLDER):
     path      where it stands in published_results.json;  printed   the number
     kind      "result" (we trained and measured), "setting" (we trained with it), "computed" (it follows from other
               numbers, without training), "own" (ours, kept beside the printed ones), "not re-run" (`why` says why)
-    family    of a result: "accuracy", "loss", "class score", "cell" (of a confusion matrix) or "gradient"; else ""
+    family    of a result: "accuracy", "loss", "class score", "cell" (of a confusion matrix), "gradient" or "epochs"
+              (how many a training took until it was stopped); else ""
     ours      the mean over the seeds that ended, or the setting, or what we computed;  NaN: there is none
     spread    the standard deviation over seeds (n - 1), NaN below two
     seeds     how many ended;  diverged   how many did not
@@ -81,8 +82,9 @@ def verdict(printed, ours, allowed, family="accuracy"):
 
     "agrees"     |ours - printed| is at most `allowed`, and half a unit of the fourth decimal
     "too noisy"  the same, but nearly anything would agree: `allowed` is more than 0.1 (100 images in a cell of a
-                 confusion matrix, half of a printed loss); or, for a gradient, the negated number would agree as well
-    "close"      else within 0.02 (20 images in a cell); a gradient is never close
+                 confusion matrix, half of a printed loss, 5 epochs); or, for a gradient, the negated number would agree
+                 as well
+    "close"      else within 0.02 (20 images in a cell, 1 epoch); a gradient is never close
     "differs"    else, or where ours is NaN because no training ended
 
     Of one run no spread is known: with `allowed` NaN, nothing agrees.
@@ -103,6 +105,8 @@ def family_of(place):
         return "cell"
     if place.startswith(("test/recall", "test/precision", "test/f1")):
         return "class score"
+    if place.endswith("/epochs"):
+        return "epochs"
     return "loss" if place.endswith("loss") else "accuracy"
 
 

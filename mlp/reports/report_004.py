@@ -41,6 +41,7 @@ MULTILAYER = Setting(
     batch_size=32,
     epochs=100,
 )
+CNN = Setting(scaling="unit", watch="test", optimizer="adam", learning_rate=0.001, batch_size=32, epochs=50)
 
 # The accuracies at the end of the logs by which the readings were chosen; the matrices had no part in it.
 FITTED = ("single_hidden/train_accuracy", "single_hidden/test_accuracy", "multilayer/test_accuracy")

@@ -20,6 +20,7 @@ part; each module says what its parts are, what differs between their arms, and 
     activation_pairs   10   pixels, starting weights, learning rate: one changed at a time
     effective_rates    10   learning rate with momentum, and with the batch size
     label_noise        11   wrong labels, found and left out
+    convolution        14   a better small convolutional net
     record             15   how far three linear layers go, one change at a time
 
     study      what a study is;  registry   by name;  runner, store   running, keeping, reading

@@ -13,6 +13,7 @@ NAMES = (
     "activation_pairs",
     "effective_rates",
     "label_noise",
+    "convolution",
     "pretrained",
     "record",
 )
