@@ -20,6 +20,7 @@ def pytest_runtest_setup(item):
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TQDM_DISABLE", "1")
+        patch.setenv("MLP_PROGRESS", "off")  # what a test runs, nobody has solved
         patch.delenv("MPLBACKEND", raising=False)
         patch.delenv("MLP_CHECK_STRICT", raising=False)
         return (yield)

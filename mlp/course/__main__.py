@@ -11,6 +11,7 @@ COMMANDS = {
     "lab": "open your own copy of the chapters in JupyterLab; its options may follow",
     "work": "copy the chapters, without outputs, to work on; yours stay as they are",
     "doctor": "say what is installed here, and what is missing",
+    "report": "write a page of what you have solved, and when",
     "release": "make a folder to hand out: chosen chapters, with or without solutions and hints, and their package",
     "grade": "grade a folder of learners' notebooks, each in a process with walls around it",
     "build": "make the learner's notebooks from notebooks/source and run them (in a clone)",

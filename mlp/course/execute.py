@@ -12,10 +12,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from mlp.course import CourseError
+from mlp.exercises.progress import OFF
 
 TIMEOUT = 120  # seconds for one cell
 # What the outputs of a notebook must not depend on: the number of threads, and when a progress bar was drawn.
 STEADY = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
+QUIET = {OFF: "off"}  # what a build solves is not the maintainer's, or anybody's
 STRICT = {"MLP_FIGURES_STRICT": "1"}  # a figure that is too large or hard to read is an error in a build only
 NOT_FOR_THE_KERNEL = {"MLP_CHECK_STRICT", "NBGRADER_EXECUTION", "MPLBACKEND", "PYTHONWARNINGS"}
 
@@ -71,7 +73,7 @@ class _ThisPython(AsyncKernelManager):
 
 
 def _environment(profile):
-    """The kernel's environment: no user's IPython profile, STRICT, and STEADY, so that outputs are alike everywhere."""
+    """The kernel's environment: no user's IPython profile, and the above, so that outputs are alike everywhere."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_KERNEL}
     path = os.pathsep.join([str(Path(sys.executable).parent), inherited.get("PATH", "")])
-    return inherited | STEADY | STRICT | {"IPYTHONDIR": profile, "PATH": path}
+    return inherited | STEADY | QUIET | STRICT | {"IPYTHONDIR": profile, "PATH": path}

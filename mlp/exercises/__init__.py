@@ -64,6 +64,18 @@ case, or None: only what the numbers prove.
 
 from mlp.exercises.checking.exercise import Exercise, Mistake
 from mlp.exercises.checking.verdict import Verdict
+from mlp.exercises.overview import show_progress
+from mlp.exercises.progress import remember_progress
 from mlp.exercises.registry import check, exercises, hint, yours_or_ours
 
-__all__ = ["Exercise", "Mistake", "Verdict", "check", "exercises", "hint", "yours_or_ours"]
+__all__ = [
+    "Exercise",
+    "Mistake",
+    "Verdict",
+    "check",
+    "exercises",
+    "hint",
+    "remember_progress",
+    "show_progress",
+    "yours_or_ours",
+]

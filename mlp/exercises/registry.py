@@ -8,6 +8,7 @@ import io
 from mlp.exercises.checking.diagnosis import diagnose
 from mlp.exercises.checking.judge import judge
 from mlp.exercises.handed_out import handed_out
+from mlp.exercises.progress import note_passed
 
 
 @functools.cache
@@ -17,13 +18,25 @@ def exercises():
     Raises ValueError when two have the same name.
     """
     found = {}
-    chapters = (f"mlp.exercises.chapter_{number:02}" for number in range(100))
-    for chapter in filter(importlib.util.find_spec, chapters):
-        for exercise in importlib.import_module(chapter).EXERCISES:
+    for chapter in (f"{number:02}" for number in range(100)):
+        for exercise in exercises_of(chapter):
             if exercise.name in found:
-                raise ValueError(f"two exercises are called {exercise.name!r}; the second is in {chapter}")
+                raise ValueError(f"two exercises are called {exercise.name!r}; the second is in chapter {chapter}")
             found[exercise.name] = exercise
     return found
+
+
+def exercises_of(chapter):
+    """The exercises of the chapter with this number, such as "02", in its order; none where it has none."""
+    module = f"mlp.exercises.chapter_{chapter}"
+    return importlib.import_module(module).EXERCISES if importlib.util.find_spec(module) else ()
+
+
+def _check(exercise, answer):
+    verdict = judge(exercise, answer)
+    if verdict:
+        note_passed(exercise.name, answer)
+    return verdict
 
 
 class Checks:
@@ -34,7 +47,7 @@ class Checks:
             raise AttributeError(name)  # Python and IPython ask for these themselves
         if name not in exercises():
             raise AttributeError(f"no exercise {name!r}; there are {', '.join(exercises())}")
-        return functools.partial(judge, exercises()[name])
+        return functools.partial(_check, exercises()[name])
 
     def __dir__(self):
         return list(exercises())
