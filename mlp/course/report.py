@@ -1,6 +1,6 @@
 """`mlp-course report`: one page of what was solved and when, to keep or to hand in.
 
-It is made from the file in which passed checks are remembered, where a learner asked for that (`mlp.exercises.progress`).
+It is made from the file in which passed checks are remembered where a learner asked for it (`mlp.exercises.progress`).
 """
 
 from datetime import datetime

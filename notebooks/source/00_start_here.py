@@ -40,14 +40,14 @@ print(installation_report())
 # %% [markdown] name="about-installation"
 # If a line says that something is missing, do what it says before you go on. If you got
 # `ModuleNotFoundError: No module named 'mlp'` instead, this chapter runs in another Python than the one into
-# which the course was installed. Start it with `make lab`, or choose the right Python with *Kernel → Change
-# Kernel…*.
+# which the course was installed. Start it with `make lab` or `mlp-course lab`, or choose the right Python with
+# *Kernel → Change Kernel…*.
 #
 # ### Your copy
 #
-# You work in the folder `work/`, and the chapters there are yours. `make lab` has put them there. When the
-# course is updated, `make work` adds the chapters that are new. Both leave every file of yours as it is. For
-# a fresh copy of a chapter, rename yours and run `make work` again.
+# You work in the folder `work/`, and the chapters there are yours. The command with which you started has put
+# them there: `make lab` or `mlp-course lab`. When the course is updated, it adds the chapters that are new, and
+# leaves every file of yours as it is. For a fresh copy of a chapter, rename yours and start again.
 #
 # Does something seem stuck or mixed up? *Kernel → Restart Kernel and Run All Cells…* forgets everything that
 # was computed, and runs the chapter from the top, with what you have written in it.
@@ -520,3 +520,19 @@ assert np.sort(confidence[wrong])[-10] > 0.98
 # | 14, 15 | coming: convolutions; the record |
 #
 # MLP is short for *multilayer perceptron*: a network of linear layers with an activation between each two.
+
+# %% [markdown] name="progress-text"
+# ### What is done, and what comes next
+#
+# If you want, the course remembers which checks you have passed, and when. Remove the first `#` below and run
+# the cell: that makes a small file, `progress.jsonl`, beside your chapters. Nothing leaves your machine, and
+# when you delete the file, everything is forgotten.
+#
+# From then on, the cell shows what you have solved in each chapter, and which exercise comes next. The command
+# `mlp-course report` makes a page of it, to keep or to hand in.
+
+# %% name="progress"
+from mlp.exercises import remember_progress, show_progress
+
+# remember_progress()  # remove the first "#" and run
+show_progress()
