@@ -31,6 +31,7 @@ PROGRAMS = {
     "pytest-xdist": ("pyproject.toml", '"--dist=loadscope"'),
     "nbval": ("pyproject.toml", '"--nbval"'),
     "hatchling": ("tests/course/test_wheel.py", '"hatchling"'),
+    "nbgrader": ("benchmarks/grading.py", '"nbgrader"'),
     "ruff": ("tests/test_setup.py", '"ruff"'),
 }
 

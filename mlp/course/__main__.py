@@ -14,6 +14,7 @@ COMMANDS = {
     "report": "write a page of what you have solved, and when",
     "release": "make a folder to hand out: chosen chapters, with or without solutions and hints, and their package",
     "grade": "grade a folder of learners' notebooks, each in a process with walls around it",
+    "nbgrader": "write the chapters as assignments of nbgrader",
     "build": "make the learner's notebooks from notebooks/source and run them (in a clone)",
 }
 

@@ -6,6 +6,7 @@ worker        runs that code, in a process of its own
 confine       what that process may do, and what keeps it in
 messages      what it says, as numbers and text, never as pickled objects
 referee       asks workers, and decides
+in_nbgrader   the same referee, where nbgrader would run a notebook
 table         a row for each notebook, a page for each student
 
 Who decides. Code that runs in the same Python as a check can change the check, or write a verdict by itself. So an

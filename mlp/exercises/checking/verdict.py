@@ -1,5 +1,6 @@
 """What a check answers, and what it saw."""
 
+import os
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,12 @@ class Verdict:
 
     def __repr__(self):
         return self.message
+
+    def _ipython_display_(self):
+        """Where nbgrader runs the notebook, the sentence is printed: a value that a cell gives back means points."""
+        if "NBGRADER_EXECUTION" not in os.environ:
+            raise NotImplementedError  # so that IPython shows it as any other value
+        print(self.message)
 
 
 class Finding(NamedTuple):
