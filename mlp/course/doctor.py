@@ -76,7 +76,7 @@ def _kernel():
         return "this Python", []
     return program, [
         f"a kernel called python3 runs {program} and not {sys.executable}: remove it (jupyter kernelspec list says "
-        "where it is), or choose the right one in JupyterLab with Kernel, Change Kernel…"
+        "where it is), or choose the right one in JupyterLab with Kernel, Change Kernel"
     ]
 
 

@@ -23,7 +23,7 @@ from mlp.course import CourseError
 from mlp.course.sealed import ARCHIVE, seal
 from mlp.course.wheel import make_wheel
 from mlp.course.work import with_linked_pages, without_outputs
-from mlp.exercises.handed_out import FILE, HandedOut
+from mlp.exercises.handed_out import FILE, HandedOut, handed_out
 
 HEADING = re.compile(r"(?m)^(?=#{1,2} )")
 HINT_LINE = re.compile(r'(?m)^# hint\("\w+"\).*\n?')
@@ -80,6 +80,8 @@ def release(notebooks, folder, chapters, choices, core):
     folder = check_path("folder", folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(f"{folder} is not empty: name a new folder; nothing was written")
+    if not handed_out().solutions:
+        raise CourseError("this copy of the course was handed out without solutions: make a release from the whole one")
     there = sorted(path.name for path in notebooks.glob("*.ipynb"))
     if not there:
         raise CourseError(f"there are no chapters in {notebooks}: install the course again")

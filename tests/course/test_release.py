@@ -289,3 +289,9 @@ def test_a_release_that_cannot_be_made_writes_nothing(tmp_path, capsys):
     assert "there are no chapters in" in capsys.readouterr().err and not (tmp_path / "out").exists()
     with pytest.raises(SystemExit):
         main(["release", str(tmp_path / "out"), "--seed", "-1"])
+
+
+def test_a_copy_that_was_handed_out_without_solutions_makes_no_release(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("mlp.course.release.handed_out", lambda: BARE)
+    assert main(["release", str(tmp_path / "out")]) == 1
+    assert "make a release from the whole one" in capsys.readouterr().err and not (tmp_path / "out").exists()
