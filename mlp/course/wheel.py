@@ -7,6 +7,7 @@ import re
 import zipfile
 from importlib import metadata
 
+from mlp.checks.places import PACKAGE
 from mlp.course import CourseError
 from mlp.course.installation import DISTRIBUTION
 
@@ -14,7 +15,7 @@ DATE = (2020, 2, 2, 0, 0, 0)  # of all files: the same content gives the same by
 COMMAND = "[console_scripts]\nmlp-course = mlp.course.__main__:main\n"
 TAGS = "Wheel-Version: 1.0\nGenerator: mlp-course\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 COMPRESSED = (".gz", ".npz")  # already: to do it again would take seconds and gain nothing
-SETTINGS = "default_setting_overrides.d/mlp-course.json"  # of JupyterLab: no question on top of the first chapter
+SETTINGS = "etc/jupyter/labconfig/default_setting_overrides.d/mlp-course.json"  # as pyproject.toml has it
 
 
 def make_wheel(files, kind):
@@ -38,11 +39,9 @@ def make_wheel(files, kind):
         ).encode(),
         f"{name}.dist-info/WHEEL": TAGS.encode(),
         f"{name}.dist-info/entry_points.txt": COMMAND.encode(),
+        f"{name}.data/data/{SETTINGS}": (PACKAGE / "course" / "jupyterlab_settings.json").read_bytes(),
         f"{name}.dist-info/licenses/LICENSE": (installed.read_text("licenses/LICENSE") or "").encode(),
     }
-    for path in installed.files or ():
-        if path.as_posix().endswith(SETTINGS):
-            files[f"{name}.data/data/etc/jupyter/labconfig/{SETTINGS}"] = path.locate().read_bytes()
     record = f"{name}.dist-info/RECORD"
     lines = [f"{path},sha256={_digest(content)},{len(content)}" for path, content in sorted(files.items())]
     files[record] = "\n".join([*lines, f"{record},,", ""]).encode()

@@ -19,6 +19,7 @@ from jupyter_client import BlockingKernelClient
 
 from mlp.course.build import NOTEBOOKS
 from mlp.course.release import package_files
+from mlp.course.wheel import SETTINGS
 from mlp.exercises import exercises
 from mlp.exercises.handed_out import FILE, HandedOut
 from tests.browser.lab import Lab, free_port, wait_for_answer
@@ -70,10 +71,12 @@ def environment(room):
 
 def test_it_has_what_a_release_of_everything_has_and_weighs_what_the_data_weigh(wheel):
     with zipfile.ZipFile(wheel) as archive:
-        inside = {name for name in archive.namelist() if name.startswith("mlp/")}
+        names = archive.namelist()
+    inside = {name for name in names if name.startswith("mlp/")}
     chapters = [path.name for path in NOTEBOOKS.iterdir() if path.suffix in (".ipynb", ".md")]
     released = package_files(chapters, dict.fromkeys(chapters, ""), HandedOut())
     assert inside == set(released) - {f"mlp/_share/{FILE}"}
+    assert any(name.endswith(f".data/data/{SETTINGS}") for name in names)
     assert wheel.stat().st_size < 60e6, "the wheel has grown by a half: what came into it?"
 
 
