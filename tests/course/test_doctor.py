@@ -11,9 +11,12 @@ from mlp.course.build import NOTEBOOKS
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """Without the half second in which the data are read: tests/course/test_installation.py tries that."""
+def any_machine(monkeypatch, tmp_path):
+    """Whatever this one has: memory, kernels of its user's own; and the data are read elsewhere (test_installation)."""
     monkeypatch.setattr(doctor, "missing_data", list)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: types.SimpleNamespace(available=8e9))
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    monkeypatch.delenv("JUPYTER_PATH", raising=False)
 
 
 def said(capsys):
@@ -33,8 +36,7 @@ def test_here_all_is_well(capsys):
 
 
 def too_little_memory(monkeypatch, tmp_path):
-    free = types.SimpleNamespace(available=0.4e9)
-    monkeypatch.setattr("psutil.virtual_memory", lambda: free)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: types.SimpleNamespace(available=0.4e9))
 
 
 def a_missing_package(monkeypatch, tmp_path):
