@@ -3,6 +3,7 @@
 fashion_mnist   load_fashion_mnist, and the three parts that it returns
 download        where the files are looked for, and fetched from
 idx             the file format
+images          load_images: another data set, with the same parts and scalings
 scaling         what is done to each pixel
 augmentation    shifted and flipped images, made while training
 mixing          two images in one, and two labels

@@ -51,7 +51,12 @@ def namespaces():
     return command if works.returncode == 0 else ()
 
 
-PROBE = "import tempfile; from mlp.course.grading.confine import raise_walls; raise_walls(tempfile.gettempdir(), [])"
+PROBE = """
+from pathlib import Path
+from tempfile import gettempdir
+from mlp.course.grading.confine import raise_walls
+raise_walls(Path(gettempdir()), [])
+"""
 
 
 def describe():
@@ -72,7 +77,7 @@ def describe():
 
 def environment(folder):
     """The environment of a confined process: nothing of the user's, a home in `folder`, one thread."""
-    home = str(Path(folder) / "home")
+    home = str(folder / "home")
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "MLP_DATA") if name in os.environ}
     own = {name: home for name in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "MPLCONFIGDIR", "IPYTHONDIR")}
     one = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TQDM_DISABLE")}
@@ -88,16 +93,15 @@ def environment(folder):
 def confine(folder, hidden, seconds, memory):
     """Close this process in: from here on it writes in `folder` alone, and what is in `hidden` is not read.
 
-    seconds   of processor time;  memory   bytes of address space
+    folder    a Path;  hidden   a list of Paths;  seconds   of processor time;  memory   bytes of address space
     """
-    (Path(folder) / "home").mkdir(exist_ok=True)
     if os.environ.pop(INSIDE, None):
         raise_walls(folder, hidden)
-        (Path(folder) / "home").mkdir(exist_ok=True)
+    (folder / "home").mkdir(exist_ok=True)
     os.chdir(folder)
     getattr(ctypes.pythonapi, "PyThreadState_SetAsyncExc")  # noqa: B009  Windows' time limit needs it, and keeps it
     _limit(seconds, memory)
-    sys.addaudithook(_guard(Path(folder), [Path(place) for place in hidden]))
+    sys.addaudithook(_guard(folder, hidden))
 
 
 def _limit(seconds, memory):
@@ -136,7 +140,7 @@ def raise_walls(folder, hidden):
     size = ctypes.c_size_t(ctypes.sizeof(attributes))
     _done(libc.syscall(MOUNT_SETATTR, AT_FDCWD, b"/", AT_RECURSIVE, attributes, size), "/")
     for place in hidden:
-        if Path(place).is_dir() and not Path(folder).is_relative_to(place):
+        if place.is_dir() and not folder.is_relative_to(place):
             _mount(libc, place, MS_RDONLY, "size=4k")
     _mount(libc, folder, 0, f"size={SCRATCH}")
 

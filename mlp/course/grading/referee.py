@@ -144,8 +144,8 @@ def ask(kind, job, chapters, content, seconds):
 def _conversation(kind, job, content, seconds):
     """Start a worker; yield what it says, as far as it says it in time. All of its processes are ended afterwards."""
     with (
-        tempfile.TemporaryDirectory(prefix="mlp-grade-", ignore_cleanup_errors=True) as folder,
-        _worker(kind, folder, job, content) as (lines, errors),
+        tempfile.TemporaryDirectory(prefix="mlp-grade-", ignore_cleanup_errors=True) as name,
+        _worker(kind, Path(name), job, content) as (lines, errors),
     ):
         message = _next(lines, START_SECONDS)
         if message is None:
@@ -162,10 +162,10 @@ def _conversation(kind, job, content, seconds):
 @contextlib.contextmanager
 def _worker(kind, folder, job, content):
     """Run a worker in `folder`; gives the queue of its lines, and a function that returns what it wrote as an error."""
-    Path(folder, "job.json").write_text(json.dumps(job), encoding="utf-8")
-    Path(folder, "submission").write_bytes(content)
-    command = [*namespaces(), sys.executable, "-P", "-s", "-m", "mlp.course.grading.worker", kind, folder]
-    Path(folder, "home").mkdir()
+    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    (folder / "submission").write_bytes(content)
+    command = [*namespaces(), sys.executable, "-P", "-s", "-m", "mlp.course.grading.worker", kind, str(folder)]
+    (folder / "home").mkdir()
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             command,

@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 import mlp
+from mlp.checks import check_path
 from mlp.course.grading.answers import Chapter, Part, Task, Unreadable, chapter_of, find_answer, read_cells
 from mlp.course.grading.confine import PACKAGE, SECRET, confine
 from mlp.course.grading.messages import to_line
@@ -31,15 +32,15 @@ CELL_SECONDS = 10  # for the statements of a cell, which define functions
 
 def main(kind, folder):
     """Answer the job in `folder`: say which chapter the notebook is of, then answer exercise by exercise."""
-    folder = Path(folder)
+    folder = check_path("folder", folder)
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     content, say = (folder / "submission").read_bytes(), _mouth()
     candidates = [Chapter(name, [Task(*task) for task in tasks], imports) for name, tasks, imports in job["chapters"]]
     known = {task.exercise: exercises()[task.exercise] for chapter in candidates for task in chapter.tasks}
-    hidden = job["hidden"]
+    hidden = [Path(place) for place in job["hidden"]]
     if kind == "numbers":
         known = without_solutions(known)
-        hidden = [*hidden, str(PACKAGE / "exercises")]
+        hidden = [*hidden, PACKAGE / "exercises"]
         forget_solutions()
     confine(folder, hidden, job["processor_seconds"], job["memory"])
     say({"ready": True})
