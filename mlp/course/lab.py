@@ -5,12 +5,13 @@ import sys
 from urllib.parse import quote
 
 from mlp.checks import check_path
+from mlp.checks.threads import CHOICES
 from mlp.course import CourseError
 from mlp.course.work import copy_chapters
 
 # One thread for the products that you write by hand as well; networks see to theirs (mlp/checks/threads.py). Two would
-# wait for each other on a busy machine, and round differently than in the stored outputs. A number that is set, stays.
-THREADS = "OPENBLAS_NUM_THREADS"
+# wait for each other on a busy machine, and round differently than in the stored outputs.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 def add_arguments(parser):
@@ -28,7 +29,8 @@ def run(options):
         ) from error
     for path in copy_chapters(options.notebooks, options.work):
         print(f"new: {path}")
-    os.environ.setdefault(THREADS, "1")
+    if not any(os.environ.get(name) for name in CHOICES):
+        os.environ.update(ONE_THREAD)  # for the kernels, which JupyterLab starts
     LabApp.launch_instance(jupyterlab_options(options.notebooks, options.work) + options.for_jupyterlab)
     return 0
 

@@ -32,6 +32,7 @@ STUCK = re.compile(
     r'Stuck\? (?P<call>`hint\("\w+"\)`) tells one of three hints at a time, and the solution is\s+'
     r"folded under the check\."
 )
+ASKING = ", ask for a hint"
 MINUTES = re.compile(r"Minutes: (\d+) for the core, \d+ with the side paths")
 LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<chapter>\d\d_\w+\.ipynb)(#[^)]*)?\)")
 NUMBER = ("no", "one", "two", "three")
@@ -91,7 +92,10 @@ def release(notebooks, folder, chapters, choices, core):
     files = {f"chapters/{name}": page for name, page in with_linked_pages(texts, notebooks.parent).items()}
     files |= {wheel: content, "READ_ME.md": START.format(wheel=wheel).encode()}
     for name, content in files.items():
-        write_whole(folder / name, content)
+        try:
+            write_whole(folder / name, content)
+        except (OSError, ValueError) as error:
+            raise CourseError(f"cannot write {folder / name}: {error}; this release is not whole") from error
     return [folder / name for name in files]
 
 
@@ -152,8 +156,10 @@ def with_choices(notebook, names, choices, core):
         if cell.cell_type == "code":
             cell.source = _hints_in_code(cell.source, choices.hints)
         else:
-            cell.source = without_dead_links(STUCK.sub(lambda match: stuck(match["call"], choices), cell.source), names)
-            cell.source = MINUTES.sub(CORE_MINUTES, cell.source) if core else cell.source
+            text = STUCK.sub(lambda match: stuck(match["call"], choices), cell.source)
+            text = text if choices.hints else text.replace(ASKING, "")
+            text = MINUTES.sub(CORE_MINUTES, text) if core else text
+            cell.source = without_dead_links(text, names)
     return notebook
 
 

@@ -9,10 +9,16 @@ from mlp.exercises.registry import exercises_of
 
 
 def chapters_with_exercises():
-    """(Number, title, exercises) of each chapter that is installed here, in the course's order."""
-    stems = sorted(path.stem for path in course_folder("notebooks").glob("[0-9][0-9]_*.ipynb"))
-    chapters = [(stem[:2], stem[3:].replace("_", " ").capitalize(), exercises_of(stem[:2])) for stem in stems]
-    return [chapter for chapter in chapters if chapter[2]]
+    """(Number, title, exercises) of each chapter that is installed here, in the course's order.
+
+    Exercises are those whose check is in the chapter: a release may have its core alone.
+    """
+    chapters = []
+    for path in sorted(course_folder("notebooks").glob("[0-9][0-9]_*.ipynb")):
+        number, title, text = path.stem[:2], path.stem[3:].replace("_", " "), path.read_text(encoding="utf-8")
+        exercises = [exercise for exercise in exercises_of(number) if f"check.{exercise.name}(" in text]
+        chapters += [(number, title.capitalize(), exercises)] if exercises else []
+    return chapters
 
 
 def show_progress():

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from mlp.checks.threads import CHOICES
 from mlp.course import lab
 from mlp.course.__main__ import COMMANDS, main
 from mlp.course.build import NOTEBOOKS
@@ -17,7 +18,8 @@ def launched(monkeypatch, tmp_path):
 
     options = []
     monkeypatch.setattr(LabApp, "launch_instance", options.extend)
-    monkeypatch.delenv(lab.THREADS, raising=False)
+    for name in CHOICES:
+        monkeypatch.setenv(name, "")  # so that it is put back
     monkeypatch.chdir(tmp_path)
     return options
 
@@ -28,18 +30,18 @@ def test_it_opens_the_first_chapter_of_a_copy_in_this_folder(launched, tmp_path)
     assert "--LabApp.default_url=/lab/tree/work/00_start_here.ipynb" in launched
     assert launched[-3:] == ["--ip=0.0.0.0", "--port", "9999"]
     assert (tmp_path / "work/00_start_here.ipynb").exists()
-    assert os.environ[lab.THREADS] == "1"
+    assert os.environ["OPENBLAS_NUM_THREADS"] == os.environ["MKL_NUM_THREADS"] == "1"
     (tmp_path / "work/00_start_here.ipynb").write_text("mine")
     main(["lab"])
     assert (tmp_path / "work/00_start_here.ipynb").read_text() == "mine"
 
 
 def test_a_folder_with_a_space_and_an_umlaut_and_a_chosen_number_of_threads(launched, tmp_path, monkeypatch):
-    monkeypatch.setenv(lab.THREADS, "8")
+    monkeypatch.setenv("OMP_NUM_THREADS", "8")
     main(["lab", "--work", "Prüf raum/meine Kopie"])
     assert f"--ServerApp.root_dir={tmp_path / 'Prüf raum'}" in launched
     assert "--LabApp.default_url=/lab/tree/meine%20Kopie/00_start_here.ipynb" in launched
-    assert os.environ[lab.THREADS] == "8"
+    assert os.environ["OMP_NUM_THREADS"] == "8" and not os.environ["OPENBLAS_NUM_THREADS"]
 
 
 @pytest.mark.parametrize(

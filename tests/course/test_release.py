@@ -181,6 +181,7 @@ def test_chapter_00_says_what_help_there_is(hints, solutions):
     choices = HandedOut(hints, solutions)
     text = "\n".join(cell.source for cell in with_choices(read("00"), ["00_start_here.ipynb"], choices, False).cells)
     assert ("is folded under the check" in text) == ("<b>Solution</b>" in text) == solutions
+    assert ("ask for a hint" in text) == (hints > 0)
     assert ('`hint("accuracy")`' in text) == ('# hint("accuracy")' in text) == (hints > 0)
     assert "[chapter 01](" not in text.lower() and "01_the_data" not in text
     if hints == 3 and solutions:
@@ -289,6 +290,16 @@ def test_a_release_that_cannot_be_made_writes_nothing(tmp_path, capsys):
     assert "there are no chapters in" in capsys.readouterr().err and not (tmp_path / "out").exists()
     with pytest.raises(SystemExit):
         main(["release", str(tmp_path / "out"), "--seed", "-1"])
+
+
+def test_a_disk_that_refuses_is_told(tmp_path, capsys, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    notebook = nbformat.writes(nbformat.v4.new_notebook())
+    (tmp_path / "notebooks/02_x.ipynb").write_text(notebook)
+    monkeypatch.setattr("mlp.course.release.make_wheel", lambda files, kind: ("x.whl", b""))
+    monkeypatch.setattr("os.replace", lambda *paths: (_ for _ in ()).throw(OSError("disk full")))
+    assert main(["release", str(tmp_path / "out")], tmp_path / "notebooks") == 1
+    assert "disk full; this release is not whole" in capsys.readouterr().err
 
 
 def test_a_copy_that_was_handed_out_without_solutions_makes_no_release(tmp_path, capsys, monkeypatch):

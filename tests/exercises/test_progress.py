@@ -100,6 +100,14 @@ def test_a_folder_that_cannot_be_written_to_costs_no_verdict(folder, monkeypatch
     assert "could not be remembered" in capsys.readouterr().out
 
 
+def test_a_chapter_s_core_has_fewer_exercises_and_other_chapters_none(tmp_path, monkeypatch):
+    monkeypatch.setattr("mlp.exercises.overview.course_folder", lambda name: tmp_path)
+    (tmp_path / "04_softmax_and_cross_entropy.ipynb").write_text('"check.softmax(softmax)", "check.cross_entropy("')
+    ((number, title, found),) = chapters_with_exercises()
+    assert (number, title) == ("04", "Softmax and cross entropy")
+    assert {exercise.name for exercise in found} == {"softmax", "cross_entropy"}
+
+
 def test_every_exercise_of_every_chapter_is_listed():
     listed = [exercise.name for _, _, exercises in chapters_with_exercises() for exercise in exercises]
     assert listed == list(exercises())
