@@ -10,7 +10,7 @@ import pytest
 from mlp import Network, build_mlp, check_gradients
 from mlp.archive import read_archive, write_archive
 from mlp.layers import Dropout, Layer, LeakyReLU, Linear, ReLU
-from mlp.losses import SoftmaxCrossEntropy
+from mlp.losses import MixedCrossEntropy, SoftmaxCrossEntropy
 
 RNG = np.random.default_rng(0)
 IMAGES, LABELS = RNG.normal(size=(6, 4)).astype("float32"), np.array([0, 1, 2, 2, 1, 0])
@@ -152,12 +152,13 @@ def test_a_file_may_hold_half_of_each_number(tmp_path):
     np.testing.assert_array_equal(Network.load(tmp_path / "half.npz").parameters, loaded.parameters)
 
 
-def test_the_loss_is_saved_with_the_network(tmp_path):
-    network = build_mlp([4, 5, 3], loss=SoftmaxCrossEntropy(label_smoothing=0.2), seed=1)
+@pytest.mark.parametrize("kind", [SoftmaxCrossEntropy, MixedCrossEntropy])
+def test_the_loss_is_saved_with_the_network(tmp_path, kind):
+    network = build_mlp([4, 5, 3], loss=kind(label_smoothing=0.2), seed=1)
     plain = build_mlp([4, 5, 3], seed=1)
     network.save(tmp_path / "net.npz")
     loaded = Network.load(tmp_path / "net.npz")
-    assert loaded.loss.label_smoothing == 0.2
+    assert type(loaded.loss) is kind and loaded.loss.label_smoothing == 0.2
     ours, theirs, others = (net.loss_and_gradient(IMAGES, LABELS) for net in (network, loaded, plain))
     assert ours == theirs != others and loaded.gradient.tobytes() == network.gradient.tobytes()
 
