@@ -1,7 +1,8 @@
 """How far can a network of three linear layers go? 784-1024-512-10, one forward pass, no other data. Chapter 15.
 
 candidates    one training each on 50,000 images, judged by the other 10,000, which are the same for all: how much
-              CutMix, how long, and whether the last weights or one of two averages of them
+              CutMix, how long; the last weights or one of two averages of them; and whether the statistics of batch
+              normalisation are measured anew at the end
 bare          the same for networks that see the images as they are: no shifts, no flips, no mixing
 ladder        from the plain network upwards, one change at a time, 40 epochs, six seeds; a seed decides the start, the
               order, and which sixth of the 60,000 images judges, so that differences are paired and each image judges
@@ -35,6 +36,7 @@ from mlp.studies.study import Part, Study
 from mlp.studies.training import measure, train
 from mlp.training.callbacks import AverageBeside, Callback
 from mlp.training.checkpoints import Checkpoints
+from mlp.training.statistics import renew_statistics
 
 ENTRIES, EVERY = 30, 2000  # of the history; steps between two checkpoints
 FOLDS, SEEDS = 6, (0, 1, 2)  # sixths of the 60,000 images; the seeds of long trainings
@@ -89,29 +91,27 @@ def final(settings, seed):
 
     The network stays beside the checkpoints, as <their folder>.npz.
     """
-    data = _data(0)
-    settings, weights = {**settings}, settings["weights"]
-    del settings["weights"]
-    trainer = _train("final", settings, data, seed)
-    for callback in _averages(trainer):
-        if callback.decay == weights:
-            trainer.network.restore(callback.averaged())
-    found = measure(trainer.network, data.test, "test")
-    trainer.network.save(f"{checkpoint_folder('final', settings, seed)}.npz")
+    data, chosen_by = _data(0), ("weights", "renewed")
+    recipe = {name: value for name, value in settings.items() if name not in chosen_by}
+    trainer = _train("final", recipe, data, seed)
+    network = trainer.network
+    network.restore(_weights(trainer)[settings["weights"]])
+    if settings["renewed"]:
+        _renew(trainer)
+    found = measure(network, data.test, "test")
+    network.save(f"{checkpoint_folder('final', recipe, seed)}.npz")
     return {**found, **_spent(trainer), **_columns(trainer.history.rows, ("epoch", "loss", "train_accuracy"))}
 
 
 def chosen(candidates):
-    """The row of the table of candidates, and the weights, whose accuracy on the validation images is the highest.
+    """What has the highest accuracy on the validation images in the table of candidates.
 
-    Returns (settings' "arm" and "epochs", weights): weights are "own", or the decay of an average.
+    Returns its "arm"; its weights, "own" or the decay of an average; and whether their statistics were renewed.
     """
-    columns = {OWN: "validation_accuracy"}
-    columns |= {decay: f"average_{decay}_accuracy" for decay in AVERAGES["averages_beside"]}
-    scores = candidates[[*columns.values()]].to_numpy()
+    options = [(weights, renewed) for weights in (OWN, *AVERAGES["averages_beside"]) for renewed in (False, True)]
+    scores = candidates[[f"{_named(*option)}_accuracy" for option in options]].to_numpy()
     row, column = np.unravel_index(scores.argmax(), scores.shape)
-    best = candidates.iloc[row]
-    return best.arm, list(columns)[column]
+    return candidates.arm.iloc[row], *options[column]
 
 
 def checkpoint_folder(function, settings, seed):
@@ -127,12 +127,12 @@ class Stopwatch(Callback):
 
     def begin(self, trainer):
         """Start, or go on."""
-        self.state, self._last = {"seconds": 0.0}, time.process_time()
+        self.state, self._last = {"cpu_seconds": 0.0}, time.process_time()
 
     def after_step(self, trainer):
         """Add what has passed since the last step."""
         now = time.process_time()
-        self.state["seconds"] += now - self._last
+        self.state["cpu_seconds"] += now - self._last
         self._last = now
 
 
@@ -145,16 +145,37 @@ def _train(function, settings, data, seed):
 
 
 def _result(trainer, part):
-    """Accuracy and loss on `part` of the last weights and of each average, the history of all, and cpu_seconds."""
+    """Accuracy and loss on `part` of the last weights and of each average, the history of all, and cpu_seconds.
+
+    Of each also with the statistics of batch normalisation renewed, on training images that are shifted and flipped as
+    in training, but not mixed.
+    """
     names = ("epoch", "loss", "train_accuracy", "validation_accuracy", "validation_loss")
-    found = measure(trainer.network, part, "validation")
     columns = _columns(trainer.history.rows, names)
     for average in _averages(trainer):
         for name in ("accuracy", "loss"):
-            values = [round(value, 4) for value in average.state[name]]
-            found[f"average_{average.decay}_{name}"] = values[-1]
-            columns[f"history_average_{average.decay}_{name}"] = values
+            columns[f"history_average_{average.decay}_{name}"] = [round(value, 4) for value in average.state[name]]
+    found = {}
+    for weights, numbers in _weights(trainer).items():
+        trainer.network.restore(numbers)
+        found |= measure(trainer.network, part, _named(weights, False))
+        _renew(trainer)
+        found |= measure(trainer.network, part, _named(weights, True))
     return {**found, **_spent(trainer), **columns}
+
+
+def _named(weights, renewed):
+    """How the columns of these weights begin."""
+    return ("validation" if weights == OWN else f"average_{weights}") + "_renewed" * renewed
+
+
+def _weights(trainer):
+    """Name -> what `network.restore` takes: the network's own numbers, and each average by its decay."""
+    return {OWN: trainer.network.snapshot()} | {each.decay: each.averaged() for each in _averages(trainer)}
+
+
+def _renew(trainer):
+    renew_statistics(trainer.network, trainer.batches.images, augmentation=trainer.augmentation)
 
 
 def _averages(trainer):
@@ -163,7 +184,7 @@ def _averages(trainer):
 
 def _spent(trainer):
     (watch,) = [callback for callback in trainer.callbacks if isinstance(callback, Stopwatch)]
-    return {"cpu_seconds": round(watch.state["seconds"], 2)}
+    return {"cpu_seconds": round(watch.state["cpu_seconds"], 2)}
 
 
 def _columns(rows, names):
@@ -197,8 +218,8 @@ def _best_of(part, candidates):
     """A function (read) -> the settings of the best of `candidates`, whose results are those of the part `part`."""
 
     def best(read):
-        arm, weights = chosen(read(part))
-        return [trial | {"weights": weights} for trial in candidates if trial["arm"] == arm]
+        arm, weights, renewed = chosen(read(part))
+        return [trial | {"weights": weights, "renewed": renewed} for trial in candidates if trial["arm"] == arm]
 
     return best
 
