@@ -21,7 +21,7 @@ from mlp.exercises.checking.judge import judge
 from mlp.training.trainer import Trainer
 from tests.notebooks.accepted_answers import ACCEPTED
 
-STEPS = 400
+STEPS = 60
 CHANGING = "append extend update add setdefault fit step begin forward backward loss_and_gradient restore".split()
 
 
@@ -105,8 +105,8 @@ def short_trainings(monkeypatch):
     fit = Trainer.fit
 
     def fit_briefly(trainer, train, validation=None, epochs=None, iterations=None, **options):
-        few = {"epochs": min(epochs, 1)} if epochs is not None else {"iterations": min(iterations, STEPS)}
-        return fit(trainer, train, validation, **few, **options)
+        steps = min(iterations or STEPS, STEPS)
+        return fit(trainer, train, validation, iterations=steps, **options)
 
     monkeypatch.setattr(Trainer, "fit", fit_briefly)
 

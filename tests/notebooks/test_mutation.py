@@ -1,4 +1,7 @@
-"""A notebook whose stored outputs are not what its code gives makes the run fail: nbval, --check, or the rules."""
+"""A notebook whose stored outputs are not what its code gives makes the run fail: nbval, --check, or the rules.
+
+So does another picture under the same words, and a guard that does not hold: the same run of nbval finds both.
+"""
 
 import base64
 import os
@@ -18,6 +21,8 @@ from mlp.plots.show import to_png
 from tests.notebooks import rules
 
 SANITIZE = Path(__file__).with_name("sanitize.cfg")
+REPOSITORY = Path(__file__).parents[2]
+GUARD = '# %% [guard] name="accuracy-guard"\nassert 0.5 < {accuracy}, {accuracy}\n'
 
 
 def cells(notebook):
@@ -57,7 +62,7 @@ def raises(notebook):
 
 
 def figure(notebook):
-    """Another picture under the same words: its pixels are compared by --check, not by nbval."""
+    """Another picture under the same words: nbval itself does not see it."""
     drawn, axes = new_figure()
     axes.plot([3, 1, 2])
     data = cells(notebook)["figure"].outputs[0]["data"]
@@ -99,13 +104,18 @@ def mutated(chapter, *mutations):
 
 @pytest.fixture(scope="module")
 def outcome(chapter, tmp_path_factory):
-    """Run nbval once over two copies; return {copy: {cell's name: whether it passed}}."""
+    """Run nbval as for the chapters over copies; return ({copy: {cell's name: whether it passed}}, what was printed)."""
     folder = tmp_path_factory.mktemp("mutated")
-    copies = {"good": mutated(chapter), "bad": mutated(chapter, *BY_NBVAL)}
+    copies = {"good": mutated(chapter), "bad": mutated(chapter, *BY_NBVAL), "drawn": mutated(chapter, figure)}
+    (folder / "source").mkdir()
     for name, notebook in copies.items():
         nbformat.write(notebook, folder / f"{name}.ipynb")
+        guard = GUARD.format(accuracy=0.4 if name == "drawn" else 0.6)
+        (folder / "source" / f"{name}.py").write_text(f'# %% name="bar"\nhistory = 1\n{guard}')
     command = [sys.executable, "-m", "pytest", str(folder), "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60"]
     command += [
+        "-p",
+        "notebooks.conftest",
         f"--nbval-sanitize-with={SANITIZE}",
         "--rootdir",
         str(folder),
@@ -118,7 +128,7 @@ def outcome(chapter, tmp_path_factory):
         [*command, "--junitxml", str(folder / "report.xml"), "-q"],
         capture_output=True,
         text=True,
-        env=os.environ | {"TQDM_DISABLE": "1"},
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
     )
     assert run.returncode == 1, run.stdout + run.stderr
     results = {name: {} for name in copies}
@@ -126,21 +136,29 @@ def outcome(chapter, tmp_path_factory):
         name = case.get("classname").split(".")[0]
         code = [cell.id for cell in copies[name].cells if cell.cell_type == "code"]
         results[name][code[int(case.get("name").split()[-1])]] = not len(case)
-    return results
+    return results, run.stdout
 
 
 def test_the_unmutated_copy_passes(outcome, chapter):
-    assert len(outcome["good"]) == 9 and all(outcome["good"].values()), outcome["good"]
+    results, _ = outcome
+    assert len(results["good"]) == 9 and all(results["good"].values()), results["good"]
     assert differences(nbformat.writes(mutated(chapter)) + "\n", target(chapter).read_text()) == []
 
 
 @pytest.mark.parametrize("mutation", BY_NBVAL, ids=lambda mutation: mutation.__name__)
 def test_nbval_finds(outcome, mutation):
-    assert outcome["bad"][BY_NBVAL[mutation]] is False
+    assert outcome[0]["bad"][BY_NBVAL[mutation]] is False
 
 
 def test_nbval_fails_nowhere_else(outcome):
-    assert {name for name, passed in outcome["bad"].items() if not passed} == set(BY_NBVAL.values())
+    assert {name for name, passed in outcome[0]["bad"].items() if not passed} == set(BY_NBVAL.values())
+
+
+def test_the_same_run_finds_another_picture_and_a_guard_that_does_not_hold(outcome):
+    results, printed = outcome
+    assert {name for name, passed in results["drawn"].items() if not passed} == {"figure", "bar"}
+    assert "cell 'figure': a picture differs" in printed
+    assert "drawn.py, guard 'accuracy-guard': AssertionError: 0.4" in printed
 
 
 def test_the_rules_refuse_a_stripped_notebook(chapter):

@@ -1,0 +1,30 @@
+"""How pytest runs the chapters: nbval compares their words, and after each cell its pictures and its guards are checked.
+
+The kernels that nbval starts inherit the environment. Their outputs are compared to the letter, warnings on
+standard error included, so nothing may be printed that differs from run to run.
+"""
+
+import pytest
+
+from mlp.course.execute import NOT_FOR_THE_KERNEL, STEADY, STRICT
+from tests.notebooks.one_run import check_pictures, run_guards
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    """Start a chapter's kernel in the environment in which the build ran it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (STEADY | STRICT).items():
+            patch.setenv(name, value)
+        for name in NOT_FOR_THE_KERNEL:
+            patch.delenv(name, raising=False)
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Once nbval has run a cell and compared its words, the same run serves its pictures and its guards."""
+    result = yield
+    check_pictures(item.cell, item.test_outputs)
+    run_guards(item.path, item.cell, item.parent.kernel)
+    return result
