@@ -1,4 +1,4 @@
-"""How pytest runs the chapters: nbval compares their words, and after each cell its pictures and its guards are checked.
+"""How pytest runs the chapters: nbval compares their words, and then their pictures and guards are checked.
 
 The kernels that nbval starts inherit the environment. Their outputs are compared to the letter, warnings on
 standard error included, so nothing may be printed that differs from run to run.

@@ -124,7 +124,7 @@ CHAPTERS = sorted((NOTEBOOKS / "source").glob("*.py"))
 
 @pytest.mark.parametrize("source", CHAPTERS, ids=lambda path: path.stem)
 def test_chapter_is_what_its_source_makes(source):
-    """All but the outputs, which need a run: nbval's serves their words, pictures and guards (notebooks/conftest.py)."""
+    """All but outputs and guards, which need a run: nbval's serves them too (notebooks/conftest.py)."""
     stored = nbformat.read(target(source), as_version=4)
     assert normalized(stored, source.stem) == target(source).read_text(encoding="utf-8"), "not written by the build"
     made = learner_notebook(read_source(source))

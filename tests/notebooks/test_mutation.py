@@ -104,7 +104,7 @@ def mutated(chapter, *mutations):
 
 @pytest.fixture(scope="module")
 def outcome(chapter, tmp_path_factory):
-    """Run nbval as for the chapters over copies; return ({copy: {cell's name: whether it passed}}, what was printed)."""
+    """Run nbval over copies as over chapters; return ({copy: {cell's name: whether it passed}}, what it printed)."""
     folder = tmp_path_factory.mktemp("mutated")
     copies = {"good": mutated(chapter), "bad": mutated(chapter, *BY_NBVAL), "drawn": mutated(chapter, figure)}
     (folder / "source").mkdir()

@@ -16,7 +16,13 @@ from tests.packages import ROOT
 from tests.search.search_runs import Data, noted_trial, slow_search, without_seconds
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="NOT RUN: reads Linux's /proc")
-SCRIPT = "import sys; from tests.search.search_runs import slow_search; slow_search(sys.argv[1], int(sys.argv[2]))"
+SCRIPT = """
+import signal, sys
+from tests.search.search_runs import slow_search
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background commands ignore Ctrl-C
+slow_search(sys.argv[1], int(sys.argv[2]))
+"""
 
 
 def start(file, jobs, tmp_path):
