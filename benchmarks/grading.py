@@ -180,12 +180,15 @@ def _clock(seconds, way):
 
 
 def _print(handed_in, results):
+    """A line for each; (!) marks points that are not those which it must get."""
     print(f"{'handed in':<24}{'must get':<18}" + "".join(f"{way:<18}" for way in results))
     for one in handed_in:
-        cells = [results[way].get(one.name) for way in results]
-        texts = [" ".join(map(str, points)) if points else "no mark" for points in cells]
-        marks = [text + ("" if points == one.points else "  (!)") for text, points in zip(texts, cells)]
-        print(f"{one.name:<24}{' '.join(map(str, one.points)):<18}" + "".join(f"{mark:<18}" for mark in marks))
+        cells = []
+        for way in results:
+            points = results[way].get(one.name)
+            text = " ".join(map(str, points)) if points else "not run" if way == "plain" else "no mark"
+            cells.append(text + ("" if points == one.points or text == "not run" else "  (!)"))
+        print(f"{one.name:<24}{' '.join(map(str, one.points)):<18}" + "".join(f"{cell:<18}" for cell in cells))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ COMMANDS = {
     "doctor": "say what is installed here, and what is missing",
     "report": "write a page of what you have solved, and when",
     "release": "make a folder to hand out: chosen chapters, with or without solutions and hints, and their package",
+    "overview": "tables of minutes, points, live panels, and the mistakes to expect in each exercise",
     "grade": "grade a folder of learners' notebooks, each in a process with walls around it",
     "nbgrader": "write the chapters as assignments of nbgrader",
     "build": "make the learner's notebooks from notebooks/source and run them (in a clone)",

@@ -16,9 +16,11 @@ from mlp.archive import write_whole
 from mlp.checks import check_path
 from mlp.checks.places import course_folder
 from mlp.course import CourseError
-from mlp.course.grading.chapters import choose
+from mlp.course.grading.chapters import chapters as all_chapters
+from mlp.course.release import chosen
 from mlp.course.work import without_outputs
 from mlp.exercises import exercises
+from mlp.exercises.handed_out import handed_out
 
 # A learner's code may have put another `check` in its place.
 AGAIN = "from mlp.exercises import check"
@@ -50,10 +52,7 @@ def add_arguments(parser):
 
 def run(options):
     """Write the tree, and say what is in it and what comes next."""
-    try:
-        new = write_tree(options.folder, options.chapters)
-    except ValueError as error:
-        raise CourseError(str(error)) from error
+    new = write_tree(options.folder, options.chapters)
     for path in new:
         print(f"new: {path}")
     print(f"next, in {options.folder}: nbgrader generate_assignment NAME, for the name of a folder in source/")
@@ -61,14 +60,16 @@ def run(options):
 
 
 def write_tree(folder, chapters=None):
-    """Write the tree for nbgrader into `folder`; return the new paths. `chapters`: see `choose`; None means all.
+    """Write the tree for nbgrader into `folder`; return the new paths. chapters: such as "00,02-05"; None means all.
 
-    What is there is never written over: you may have changed it. Raises ValueError for chapters that there are not, and
-    CourseError, before anything is written, where a file stands there with another content.
+    What is there is never written over: you may have changed it. Raises CourseError, before anything is written, for
+    chapters that there are not, where a file stands there with another content, and in a copy without solutions.
     """
+    if not handed_out().solutions:
+        raise CourseError("this copy of the course was handed out without solutions: take the whole one")
     folder = check_path("folder", folder)
     files = {folder / "nbgrader_config.py": CONFIG.encode()}
-    for chapter in choose(chapters):
+    for chapter in map(all_chapters().get, chosen(list(all_chapters()), chapters)):
         place = folder / "source" / chapter.name
         files[place / f"{chapter.name}.ipynb"] = (nbformat.writes(source_notebook(chapter)) + "\n").encode()
         files |= {place / page: (course_folder("notebooks") / page).read_bytes() for page in PAGES}

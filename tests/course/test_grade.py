@@ -1,5 +1,6 @@
 """Grading a class: everybody gets what their code deserves, and nobody costs another a mark."""
 
+import copy
 import os
 import signal
 import subprocess
@@ -20,7 +21,6 @@ from tests.course.thirty import EXERCISES, make_class
 
 QUICK = {  # the nastiest kinds that take no time: the others are in benchmarks/grading.py
     "perfect",
-    "half-done",
     "memory-in-cell",
     "deletes-files",
     "overwrites-inside",
@@ -150,3 +150,15 @@ def test_where_the_system_has_no_walls_python_refuses(name, chapter, tmp_path, m
     assert (tmp_path / "thesis.txt").read_text() == "four years of work"
     assert left_behind() == []
     assert "refused by Python alone" in describe()
+
+
+def test_only_what_was_handed_out_counts(graded, chapter, tmp_path):
+    """Of a release with the core alone, exercises of side paths are not missed."""
+    handed_out = copy.deepcopy(chapter)
+    handed_out.cells = [cell for cell in handed_out.cells if not cell.id.startswith("linear-layer")]
+    (tmp_path / "chapters").mkdir()
+    nbformat.write(handed_out, tmp_path / "chapters" / "02_the_linear_layer.ipynb")
+    (tmp_path / "in" / "anna").mkdir(parents=True)
+    nbformat.write(handed_out, tmp_path / "in" / "anna" / "02_the_linear_layer.ipynb")
+    (row,) = grade(tmp_path / "in", tmp_path / "grades.csv", notebooks=tmp_path / "chapters", jobs=1)
+    assert (row["points"], row["out_of"]) == (0, 8)

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.grading import CHAPTER, autograde, collect, nbgrader_packages, release
 from mlp.course.__main__ import main
-from mlp.course.grading.chapters import chapters, choose
+from mlp.course.grading.chapters import chapters
 from mlp.course.grading.in_nbgrader import judge
 from mlp.course.nbgrader import source_notebook, write_tree
 from mlp.exercises import check, exercises
@@ -42,13 +42,6 @@ def test_nothing_that_is_there_is_written_over(tmp_path, capsys):
     assert main(["nbgrader", str(tmp_path), "--chapters", "02-03"]) == 1
     assert str(mine) in capsys.readouterr().err
     assert mine.read_text() == "my own version" and not (tmp_path / "source" / "03_activations").exists()
-
-
-def test_chapters_are_chosen_by_number():
-    assert [chapter.name[:2] for chapter in choose("05,02-03,02")] == ["02", "03", "05"]
-    for wrong in ("2", "99", "05-02", "x", ""):
-        with pytest.raises(ValueError, match="expected numbers such as 02"):
-            choose(wrong)
 
 
 def test_a_passed_check_prints_under_nbgrader_and_gives_nothing_back(monkeypatch, capsys):

@@ -12,28 +12,15 @@ from mlp.course.grading.answers import Chapter, Task
 CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
 
 
+def chapters(notebooks=None):
+    """The chapters with exercises, by name, in reading order: a dict. notebooks: their folder, or the course's own."""
+    return _chapters(course_folder("notebooks") if notebooks is None else notebooks)
+
+
 @functools.cache
-def chapters():
-    """The chapters that have exercises, by name, in reading order: a dict."""
-    found = [_read(path) for path in sorted(course_folder("notebooks").glob("[0-9][0-9]_*.ipynb"))]
+def _chapters(notebooks):
+    found = [_read(path) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))]
     return {chapter.name: chapter for chapter in found if chapter.tasks}
-
-
-def choose(text):
-    """The chapters of "02", "02,05" or "02-05"; None stands for all. Raises ValueError where there is none."""
-    numbers = {name[:2]: chapter for name, chapter in chapters().items()}
-    if text is None:
-        return list(chapters().values())
-    wanted = []
-    for part in text.split(","):
-        match = re.fullmatch(r"(\d\d)(?:-(\d\d))?", part.strip())
-        inside = [n for n in numbers if match and match[1] <= n <= (match[2] or match[1])]
-        if not inside:
-            raise ValueError(
-                f"chapters {text!r}: expected numbers such as 02, 02,05 or 02-05; there are {', '.join(numbers)}"
-            )
-        wanted += [n for n in inside if n not in wanted]
-    return [numbers[n] for n in sorted(wanted)]
 
 
 def _read(path):

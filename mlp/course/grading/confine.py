@@ -34,6 +34,7 @@ NAMESPACES = (
     "--mount-proc",
 )
 INSIDE = "MLP_GRADING_NAMESPACES"  # set in a process that runs in the namespaces
+KEPT = ("PATH", "SYSTEMROOT", "MLP_DATA", "MLP_CHECK_SEED")  # of the environment
 SCRATCH = 64 * 2**20  # bytes that a submission may write
 GIGABYTE = 2**30
 
@@ -78,7 +79,7 @@ def describe():
 def environment(folder):
     """The environment of a confined process: nothing of the user's, a home in `folder`, one thread."""
     home = str(folder / "home")
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "MLP_DATA") if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     own = {name: home for name in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "MPLCONFIGDIR", "IPYTHONDIR")}
     one = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TQDM_DISABLE")}
     python = {
