@@ -1,7 +1,13 @@
 """The course's network by scikit-learn's conventions, for pipelines, grids and whatever else takes an estimator.
 
-It needs scikit-learn (`pip install scikit-learn`). Inside are the course's own parts: `build_mlp`, the optimisers, and
-`Trainer.step` on `Batches`. With a whole number as `random_state` it trains bitwise as `Trainer` does with that seed.
+It needs scikit-learn (`pip install scikit-learn`):
+
+    from mlp.estimator import MLPClassifier
+    classifier = MLPClassifier((128, 64), early_stopping=True, random_state=0).fit(X, y)    # (n, features), (n,)
+    classifier.score(X_new, y_new), classifier.predict_proba(X_new)
+
+Inside are the course's own parts: `build_mlp`, the optimisers, and `Trainer.step` on `Batches`. With a whole number as
+`random_state` it trains bitwise as `Trainer` does with that seed.
 """
 
 import numpy as np
@@ -21,8 +27,8 @@ from mlp.training.batches import Batches
 from mlp.training.optimizers import SGD, Adam, AdamW, RMSprop
 from mlp.training.trainer import Trainer, TrainingDiverged
 
+LARGE = 2**20  # numbers in X from which on dtype "auto" takes half the digits: below, either takes seconds
 OPTIMIZERS = {"sgd": SGD, "rmsprop": RMSprop, "adam": Adam, "adamw": AdamW}
-FLOATS = (np.float64, np.float32)
 
 
 class MLPClassifier(ClassifierMixin, BaseEstimator):
@@ -30,6 +36,8 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
 
     hidden_sizes     how many units each hidden layer has, or one number for one layer; () for none
     activation, initializer, dropout, batch_norm   as for `mlp.build_mlp`
+    dtype            "float32" or "float64": what is computed in, whatever X holds. "auto": float32, which is twice as
+                     fast and as accurate; but float64 where X is neither float32 nor large (LARGE numbers or more)
     optimizer        "sgd", "rmsprop", "adam" or "adamw", with learning_rate; momentum is for "sgd" alone
     l2               strength λ of the penalty λ/2 · Σ W². (scikit-learn's alpha is λ · batch size.)
     label_smoothing  ε of `mlp.losses.SoftmaxCrossEntropy`
@@ -43,7 +51,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
     random_state     a whole number for the same result every time, a numpy RandomState, or None
     verbose          whether to print a line for each epoch
 
-    Images may be of float32 or float64 and are trained in their dtype; all else becomes float64. Scale them first.
+    Scale the images first, as with StandardScaler in a pipeline.
 
     classes_, n_features_in_, feature_names_in_ (for a DataFrame), as everywhere in scikit-learn
     network_         the `mlp.Network`;  n_iter_  epochs made;  t_  images seen
@@ -58,6 +66,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         initializer="kaiming",
         dropout=0.0,
         batch_norm=False,
+        dtype="auto",
         optimizer="adam",
         learning_rate=0.001,
         momentum=0.9,
@@ -79,6 +88,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
         self.initializer = initializer
         self.dropout = dropout
         self.batch_norm = batch_norm
+        self.dtype = dtype
         self.optimizer = optimizer
         self.learning_rate = learning_rate
         self.momentum = momentum
@@ -143,7 +153,7 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
     def predict_proba(self, X):
         """(n, features) -> (n, classes): the probability of each of `classes_`."""
         check_is_fitted(self)
-        return self.network_.predict_proba(validate_data(self, X, dtype=FLOATS, reset=False))
+        return self.network_.predict_proba(validate_data(self, X, dtype=self.network_.dtype, reset=False))
 
     def predict_log_proba(self, X):
         """(n, features) -> (n, classes): the logarithms of the probabilities."""
@@ -157,13 +167,20 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
 
     def _checked(self, X, y, sample_weight, first):
         """X, y and weights as arrays, without the rows that weigh nothing."""
-        X, y = validate_data(self, X, y, dtype=FLOATS, reset=first)
+        X, y = validate_data(self, X, y, reset=first)
+        X = np.ascontiguousarray(X, self._dtype(X) if first else self.network_.dtype)
         check_classification_targets(y)
         weights = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
         counts = weights > 0
         if not counts.any():
             raise ValueError("sample_weight is 0 for every sample; expected a positive weight for at least one")
         return (X, y, weights) if counts.all() else (X[counts], y[counts], weights[counts])
+
+    def _dtype(self, X):
+        """What to compute in."""
+        if check_choice("dtype", self.dtype, ("auto", "float32", "float64")) != "auto":
+            return self.dtype
+        return np.float32 if X.dtype == np.float32 or X.size >= LARGE else np.float64
 
     def _begin(self, classes, dtype):
         """A new network, its trainer, and empty records."""
@@ -219,15 +236,15 @@ class MLPClassifier(ClassifierMixin, BaseEstimator):
     def _epoch(self, batches, labels, weights):
         """One pass over the data, and its mean loss."""
         network, total = self.network_, 0.0
-        smallest = self._trainer.smallest_batch
+        smallest, alike = self._trainer.smallest_batch, np.ptp(weights) == 0
         with few_threads(network.largest_matrix):
             while True:
                 images, rows = batches.next(self._trainer.batch_size, smallest)
-                network.loss.weights = weights[rows]
+                network.loss.weights = None if alike else weights[rows]
                 loss = self._trainer.step(images, labels[rows])
                 if not np.isfinite(loss):
                     raise TrainingDiverged(f"the loss is {loss}; try a smaller learning_rate", self.t_, None)
-                total += loss * network.loss.weights.sum()
+                total += loss * weights[rows].sum()
                 if batches.pass_ended:
                     break
         self.n_iter_, self.t_ = self.n_iter_ + 1, self.t_ + len(labels)

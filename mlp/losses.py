@@ -75,21 +75,24 @@ class SoftmaxCrossEntropy:
 class WeightedCrossEntropy(SoftmaxCrossEntropy):
     """The same with a weight w_i for each image: L = -Σ_i w_i Σ_j T[i, j] log P[i, j] / Σ_i w_i.
 
-    Set `weights`, (n,) positive numbers, before each `forward`. A weight of 2 is as good as the image twice.
-    Backward: dL/dS[i] = w_i (P[i] - T[i]) / Σ w.
+    Set `weights`, (n,) positive numbers, before each `forward`. A weight of 2 is as good as the image twice. With
+    None, all weigh the same, and the loss is the plain one. Backward: dL/dS[i] = w_i (P[i] - T[i]) / Σ w.
     """
 
     weights = None
 
     def forward(self, logits, labels):
         """logits (n, classes), labels (n,) integers -> the weighted loss, a float."""
-        super().forward(logits, labels)
+        plain, self.shares = super().forward(logits, labels), None
+        if self.weights is None:
+            return plain
         self.shares = (self.weights / self.weights.sum()).astype(self.losses.dtype)
         return float(self.losses @ self.shares)
 
     def backward(self):
         """dL/dlogits (n, classes) for the batch of the last `forward`."""
-        return super().backward() * (len(self.shares) * self.shares)[:, None]
+        plain = super().backward()
+        return plain if self.shares is None else plain * (len(self.shares) * self.shares)[:, None]
 
 
 class MixedCrossEntropy(SoftmaxCrossEntropy):

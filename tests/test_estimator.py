@@ -1,5 +1,6 @@
 """MLPClassifier: scikit-learn's own checks, the same training as `Trainer`'s, weights, early stopping, bad settings."""
 
+import inspect
 import pickle
 
 import numpy as np
@@ -8,12 +9,15 @@ import pytest
 
 from mlp import Adam, Trainer, build_mlp
 from mlp.data import Part
+from mlp.search import grid, run_trials
+from mlp.search.sharing import SearchData
 from tests.requirements import require
 
 require("sklearn", "the estimator follows its conventions")
 
 from sklearn.base import clone  # noqa: E402
 from sklearn.calibration import CalibratedClassifierCV  # noqa: E402
+from sklearn.exceptions import NotFittedError  # noqa: E402
 from sklearn.experimental import enable_halving_search_cv  # noqa: E402, F401
 from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV, PredefinedSplit, cross_val_score  # noqa: E402
 from sklearn.pipeline import make_pipeline  # noqa: E402
@@ -55,15 +59,19 @@ def test_it_trains_bitwise_as_the_trainer_does():
 
 
 def test_a_grid_of_scikit_learns_finds_what_ours_does():
-    rows = np.arange(300)
-    fold = PredefinedSplit(np.where(rows < 200, -1, 0))
-    grid = {"hidden_sizes": [(8,), (16,)], "learning_rate": [0.001, 0.02]}
-    found = GridSearchCV(MLPClassifier(**QUICK | {"patience": None}), grid, cv=fold, refit=False).fit(X, LABELS)
-    for settings, score in zip(found.cv_results_["params"], found.cv_results_["mean_test_score"], strict=True):
-        net = build_mlp([6, *settings["hidden_sizes"], 4], seed=3)
-        trainer = Trainer(net, Adam(settings["learning_rate"]), 32, l2=1e-5, seed=3, progress=False)
-        trainer.fit(Part(X[:200], LABELS[:200]), epochs=30)
-        assert score == (net.predict(X[200:]) == LABELS[200:]).mean(), settings
+    values = {"hidden_sizes": [(8,), (16,)], "learning_rate": [0.001, 0.02], "batch_norm": [False, True]}
+    fixed = {"batch_size": 32, "optimizer": "adam", "l2": 1e-5}
+    classifier = MLPClassifier(**fixed, epochs=20, patience=None, random_state=3)
+    fold = PredefinedSplit(np.where(np.arange(300) < 200, -1, 0))
+    theirs = GridSearchCV(classifier, values, cv=fold, refit=False).fit(X, LABELS).cv_results_
+    data = SearchData(Part(X[:200], LABELS[:200]), Part(X[200:], LABELS[200:]), None)
+    ours = run_trials(grid(values, **fixed), data, seeds=(3,), epochs=20, progress=False)
+    scores = {key(settings): score for settings, score in zip(theirs["params"], theirs["mean_test_score"], strict=True)}
+    assert scores == {key(row): row["validation_accuracy"] for row in ours.to_dict("records")} and len(scores) == 8
+
+
+def key(settings):
+    return tuple(settings["hidden_sizes"]), settings["learning_rate"], settings["batch_norm"]
 
 
 def test_names_columns_and_probabilities():
@@ -79,16 +87,98 @@ def test_names_columns_and_probabilities():
     np.testing.assert_allclose(np.exp(classifier.predict_log_proba(frame)), probabilities, rtol=1e-5)
 
 
-def test_it_works_inside_scikit_learns_tools():
+def test_in_a_pipeline_it_gets_scaled_numbers_weights_and_its_settings_by_name():
+    raw = 1000 + 50 * X.astype("float64")
     whole = make_pipeline(StandardScaler(), MLPClassifier(**QUICK))
-    assert cross_val_score(whole, X, NAMES, cv=3).mean() > 0.7
-    grid = {"learning_rate": [0.002, 0.02]}
+    whole.set_params(mlpclassifier__hidden_sizes=(8, 4))
+    assert whole.fit(raw, NAMES, mlpclassifier__sample_weight=np.ones(300)).score(raw, NAMES) > 0.7
+    assert len(whole[-1].network_.weights()) == 3 and whole[-1].get_params()["hidden_sizes"] == (8, 4)
+
+
+def test_cross_validation_judges_a_new_network_in_each_fold():
+    scores = cross_val_score(MLPClassifier(**QUICK), X, NAMES, cv=3)
+    assert scores.shape == (3,) and scores.min() > 0.6 and len(set(scores)) > 1
+
+
+def test_halving_may_count_in_epochs():
     search = HalvingGridSearchCV(
-        MLPClassifier(**QUICK), grid, resource="epochs", min_resources=4, max_resources=16, cv=2
+        MLPClassifier(**QUICK),
+        {"learning_rate": [0.0002, 0.002, 0.02]},
+        resource="epochs",
+        min_resources=2,
+        max_resources=12,
+        cv=2,
+        random_state=0,
     ).fit(X, NAMES)
-    assert search.best_params_["learning_rate"] == 0.02
+    assert search.best_params_ == {"epochs": 6, "learning_rate": 0.02} and search.n_resources_ == [2, 6]
+
+
+def test_probabilities_can_be_calibrated():
     calibrated = CalibratedClassifierCV(MLPClassifier(**QUICK), cv=2).fit(X, NAMES)
-    assert calibrated.predict_proba(X).shape == (300, 4)
+    probabilities = calibrated.predict_proba(X)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1)
+    assert probabilities.shape == (300, 4) and calibrated.score(X, NAMES) > 0.7
+
+
+def test_get_and_set_params_know_every_setting():
+    settings = MLPClassifier().get_params()
+    assert list(settings) == sorted(inspect.signature(MLPClassifier).parameters)
+    assert MLPClassifier().set_params(l2=0.5, dtype="float64").get_params() == settings | {
+        "l2": 0.5,
+        "dtype": "float64",
+    }
+    with pytest.raises(ValueError, match="Invalid parameter 'alpha'"):
+        MLPClassifier().set_params(alpha=1)
+
+
+def test_any_number_of_features_and_of_classes():
+    for features, classes in ((1, 2), (3, 7), (50, 2)):
+        data, labels = RNG.standard_normal((40, features)), np.arange(40) % classes - 3
+        classifier = MLPClassifier((), epochs=2).fit(data, labels)
+        assert classifier.n_features_in_ == features and classifier.predict_proba(data).shape == (40, classes)
+        assert set(classifier.predict(data)) <= set(range(-3, 4))
+        with pytest.raises(
+            ValueError, match=f"X has {features + 1} features, but MLPClassifier is expecting {features}"
+        ):
+            classifier.predict(np.ones((2, features + 1)))
+
+
+def test_what_is_not_fitted_predicts_nothing():
+    for method in ("predict", "predict_proba", "predict_log_proba"):
+        with pytest.raises(NotFittedError):
+            getattr(MLPClassifier(), method)(X)
+
+
+def test_one_random_state_gives_one_network():
+    def numbers(random_state):
+        return fitted(random_state=random_state, epochs=2).network_.parameters
+
+    np.testing.assert_array_equal(numbers(5), numbers(5))
+    np.testing.assert_array_equal(numbers(np.random.RandomState(5)), numbers(np.random.RandomState(5)))
+    assert not np.array_equal(numbers(5), numbers(6)) and not np.array_equal(numbers(None), numbers(None))
+
+
+def test_the_score_counts_each_sample_by_its_weight():
+    classifier, weights = fitted(epochs=2), RNG.random(300)
+    right = classifier.predict(X) == NAMES
+    assert classifier.score(X, NAMES, weights) == pytest.approx((right * weights).sum() / weights.sum())
+
+
+def test_large_data_are_trained_in_float32_and_small_data_in_their_own():
+    def dtype(data, **settings):
+        labels = np.arange(len(data)) % 2
+        classifier = MLPClassifier((2,), epochs=1, batch_size=2048, **settings).fit(data, labels)
+        assert classifier.predict_proba(data[:2]).dtype == classifier.network_.dtype
+        return str(classifier.network_.dtype)
+
+    small, large = RNG.standard_normal((1023, 32)), RNG.standard_normal((2**15, 32))
+    assert [dtype(small), dtype(small.astype("float32")), dtype((9 * small).astype(int))] == [
+        "float64",
+        "float32",
+        "float64",
+    ]
+    assert dtype(large) == dtype(large.astype("uint8")) == dtype(small, dtype="float32") == "float32"
+    assert dtype(large, dtype="float64") == "float64"
 
 
 def test_copies():
@@ -103,7 +193,7 @@ def test_copies():
 
 def test_a_weight_of_two_is_the_sample_twice_and_one_of_zero_is_none():
     weights = RNG.integers(0, 3, 300)
-    settings = QUICK | {"batch_size": 1000, "epochs": 20}
+    settings = QUICK | {"batch_size": 1000, "epochs": 20, "dtype": "float64"}
     data = X.astype("float64")
     weighted = MLPClassifier(**settings).fit(data, NAMES, sample_weight=weights)
     repeated = MLPClassifier(**settings).fit(np.repeat(data, weights, axis=0), np.repeat(NAMES, weights))
@@ -154,6 +244,7 @@ def test_verbose_prints_each_epoch(capsys):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
+        ({"dtype": "float16"}, "dtype is 'float16'; expected one of 'auto', 'float32', 'float64'"),
         ({"optimizer": "lbfgs"}, "optimizer is 'lbfgs'; expected one of 'sgd', 'rmsprop', 'adam', 'adamw'"),
         ({"activation": "logistic"}, "activation is 'logistic'; expected one of"),
         ({"epochs": 0}, "epochs is 0; expected a whole number, 1 or more"),

@@ -151,9 +151,11 @@ def test_only_the_building_of_chapters_needs_the_extra_lab():
     assert not any(elsewhere.values()), elsewhere
 
 
-def test_only_the_estimator_needs_scikit_learn():
+def test_only_the_estimator_and_its_study_need_scikit_learn():
     found = imported_in("mlp", "notebooks/source")
-    assert {name: found[name] for name in declared("sklearn")} == {"scikit-learn": {"mlp/estimator.py"}}
+    assert {name: found[name] for name in declared("sklearn")} == {
+        "scikit-learn": {"mlp/estimator.py", "mlp/studies/estimators.py"}
+    }
 
 
 def test_every_declared_package_is_used():

@@ -132,7 +132,7 @@ class RMSprop(Optimizer):
     def work_out(self, update, parameters, gradient, rate):
         """update = rate · G / (√S + epsilon)."""
         squares = self._remembered("squares", parameters)
-        _average(squares, gradient, gradient, self.decay, update)
+        _average_squares(squares, gradient, self.decay, update)
         np.sqrt(squares, out=update)
         update += self.epsilon
         np.divide(gradient, update, out=update)
@@ -157,8 +157,8 @@ class Adam(Optimizer):
     def work_out(self, update, parameters, gradient, rate):
         """update = rate · M̂ / (√V̂ + epsilon)."""
         mean, squares = self._remembered("mean", parameters), self._remembered("squares", parameters)
-        _average(squares, gradient, gradient, self.beta2, update)
-        _average(mean, gradient, 1, self.beta1, update)
+        _average_squares(squares, gradient, self.beta2, update)
+        _average(mean, gradient, self.beta1, update)
         np.sqrt(squares, out=update)
         update /= (1 - self.beta2**self.steps) ** 0.5
         update += self.epsilon
@@ -186,11 +186,16 @@ class AdamW(Adam):
         update += rate * self.weight_decay * parameters
 
 
-def _average(average, gradient, factor, decay, work):
-    """average <- decay · average + (1 - decay) · gradient · factor, in place, computing in the array `work`."""
+def _average_squares(average, gradient, decay, work):
+    """average <- decay · average + (1 - decay) · gradient², in place; `work` is an array to compute in."""
+    np.multiply(gradient, gradient, out=work)
+    _average(average, work, decay, work)
+
+
+def _average(average, numbers, decay, work):
+    """average <- decay · average + (1 - decay) · numbers, in place; `work` is an array to compute in."""
     average *= decay
-    np.multiply(gradient, factor, out=work)
-    work *= 1 - decay
+    np.multiply(numbers, 1 - decay, out=work)
     average += work
 
 
