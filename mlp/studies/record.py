@@ -49,7 +49,8 @@ MIXED = BATCHES | ADAM | {"weight_decay": 0.05, "shift": 1, "mixup": 0.2}
 CANDIDATES = [
     {"arm": "CutMix 0.3", "epochs": 300, **MIXED, "cutmix": 0.3, **AVERAGES},
     {"arm": "CutMix 0.6", "epochs": 300, **MIXED, "cutmix": 0.6, **AVERAGES},
-    {"arm": "CutMix 0.5, longer", "epochs": 500, **MIXED, "cutmix": 0.5, **AVERAGES},
+    {"arm": "CutMix 1", "epochs": 300, **MIXED, "cutmix": 1.0, **AVERAGES},
+    {"arm": "CutMix 0.6, longer", "epochs": 500, **MIXED, "cutmix": 0.6, **AVERAGES},
     {"arm": "no CutMix", "epochs": 300, **MIXED, **AVERAGES},
 ]
 
