@@ -166,6 +166,13 @@ def _two_layers():
     return ("holds" if round(matrix, 4) == 0.8807 else "in part"), told
 
 
+@claim("004", "convolutional net: 91.24 %", "nothing: Adam, batches of 32, as the net before")
+def _convolutional():
+    found, matrix = 100 * ours("004", "cnn/batch-32", "log/validation_accuracy"), diagonal_accuracy("cnn")
+    told = f"ours {found.mean():.1f} ± {found.std(ddof=1):.1f} %; but its own matrix has {100 * matrix:.2f} %"
+    return ("holds" if round(matrix, 4) == 0.9124 else "in part"), told
+
+
 def compare_pair(a, b, group="pairs"):
     """Report 000's pairs of activations a and b, such as "tanh-relu", in points: a `Comparison` over the same seeds."""
     return compare_paired(*(100 * ours("000", f"{group}/{pair}") for pair in (a, b)))

@@ -1,8 +1,8 @@
 """Report 004's convolutional net: what its section 5.3 describes, trained as its log in section 4.3 looks.
 
 What the text says: the layers; pixels divided by 255; all 60,000 images to learn from, and the test images to watch
-(the log has "60000/60000" and val_accuracy, and the accuracy that is reported is that one). Where it is silent, Keras's
-defaults stand: Adam with its usual settings, batches of 32, Glorot's start.
+(the log has "60000/60000" and val_accuracy, and the accuracy that is reported is that one). Where it is silent, we took
+Adam and batches of 32, as for its other net, and else Keras's defaults: Adam's usual settings, Glorot's start.
 
 Two things are told in two ways. Section 5.3 stops when the accuracy was no better in 2 epochs; the log of 4.3 cannot
 have (by that rule it ends at epoch 8), but ends where 3 epochs did not lower the loss. A rule only decides at which

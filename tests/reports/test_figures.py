@@ -26,10 +26,11 @@ def test_the_experiments_behind_the_panels_exist_and_keep_their_curves():
 
 def test_histories_are_ours_and_the_printed_logs():
     found = histories("004")
-    assert list(found) == ["4.1, printed", "4.1, ours", "4.2, printed", "4.2, ours", "4.3, printed"]
+    assert list(found) == ["4.1, printed", "4.1, ours", "4.2, printed", "4.2, ours", "4.3, printed", "4.3, ours"]
     assert found["4.2, printed"].iteration.tolist() == [1875 * epoch for epoch in range(8, 15)]
     assert found["4.2, printed"].validation_accuracy.max() == 0.8835
     assert found["4.1, printed"].train_accuracy[-1] == 0.7617
+    assert found["4.3, ours"].iteration.tolist()[:3] == [1875, 3750, 5625]
     assert found["4.1, ours"].iteration.tolist() == list(range(10, 201, 10))
 
 
