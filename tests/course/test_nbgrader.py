@@ -92,3 +92,11 @@ def test_from_source_to_gradebook(tmp_path, handed_in):
     points, said = autograde(course, packages)
     assert points == {one.name: one.points for one in some}
     assert "converted to" not in said and "WARNING" not in said, said
+
+
+def test_a_graded_cell_of_your_own_is_left_to_you(handed_in):
+    notebook = nbformat.reads(handed_in["empty"].content.decode(), as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("assert 1 == 1"))
+    notebook.cells[-1].metadata["nbgrader"] = nbformat.from_dict({"grade": True, "grade_id": "own"})
+    judged, _ = judge(notebook, {})
+    assert "grade it by hand" in judged.cells[-1].outputs[0].evalue

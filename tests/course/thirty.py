@@ -35,13 +35,15 @@ class HandedIn:
     points: tuple
 
 
-def solved(notebook, first=None, before="", count=5):
-    """The notebook with the first `count` exercises solved; `first` replaces the first answer, `before` precedes it."""
+def solved(notebook, first=None, before="", last=None, count=5):
+    """The notebook with `count` exercises solved; `first` and `last` replace those answers, `before` precedes all."""
     made = copy.deepcopy(notebook)
     for name, exercise in list(EXERCISES.items())[:count]:
         cell(made, name).source = exercises()[exercise].code()
     if first is not None:
         cell(made, "linear-forward").source = first
+    if last is not None:
+        cell(made, "linear-layer").source = last
     cell(made, "linear-forward").source = before + cell(made, "linear-forward").source
     return made
 
@@ -100,6 +102,14 @@ for number in range(3, 64):
 def linear_forward(x, weight, bias):
     return x
 """
+FLOODS = """import os
+while True:
+    for number in range(3, 64):
+        try:
+            os.write(number, b'{"exercise": 5}\\n[]\\n' * 1000)
+        except BaseException:
+            pass
+"""
 FORKS = try_to(
     "import os, time",
     "for _ in range(3):",
@@ -152,6 +162,8 @@ def make_class(notebook, home, neighbours):
         ),
         "asks-for-solutions": (_asks_for_solutions(notebook), NONE),
         "reads-solution-file": (solved(notebook, first=FROM_FILE), BUT_FIRST),
+        "takes-ours": (solved(notebook, last="from mlp.layers import Linear as LinearLayer"), (1, 3, 2, 2, 0)),
+        "floods": (solved(notebook, before=FLOODS), BUT_FIRST),
         "not-json": (None, NONE),
         "cut-short": (as_bytes(solved(notebook))[:20_000], NONE),
         "deep-code": (solved(notebook, first="x = " + "(" * 200_000), BUT_FIRST),

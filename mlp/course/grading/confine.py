@@ -94,8 +94,12 @@ def environment(folder):
 def confine(folder, hidden, seconds, memory):
     """Close this process in: from here on it writes in `folder` alone, and what is in `hidden` is not read.
 
+    A folder that holds Python or the package stays open: where submissions lie beside the course, say.
+
     folder    a Path;  hidden   a list of Paths;  seconds   of processor time;  memory   bytes of address space
     """
+    needed = [folder, PACKAGE, *map(Path, (sys.prefix, sys.base_prefix))]
+    hidden = [place for place in hidden if not any(path.is_relative_to(place) for path in needed)]
     if os.environ.pop(INSIDE, None):
         raise_walls(folder, hidden)
     (folder / "home").mkdir(exist_ok=True)
@@ -141,7 +145,7 @@ def raise_walls(folder, hidden):
     size = ctypes.c_size_t(ctypes.sizeof(attributes))
     _done(libc.syscall(MOUNT_SETATTR, AT_FDCWD, b"/", AT_RECURSIVE, attributes, size), "/")
     for place in hidden:
-        if place.is_dir() and not folder.is_relative_to(place):
+        if place.is_dir():
             _mount(libc, place, MS_RDONLY, "size=4k")
     _mount(libc, folder, 0, f"size={SCRATCH}")
 

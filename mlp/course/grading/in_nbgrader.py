@@ -8,6 +8,8 @@ from mlp.course.grading.chapters import chapters
 from mlp.course.grading.referee import grade_content
 
 FOLDERS = ("source", "release", "submitted", "autograded", "feedback")  # nbgrader's, in the folder of the course
+MISSING = "This exercise is not in the notebook."
+BY_HAND = "This cell is not one of the course's checks, and was not run: grade it by hand."
 
 
 def judge(notebook, resources):
@@ -18,19 +20,19 @@ def judge(notebook, resources):
     """
     hidden = [Path.cwd() / name for name in FOLDERS]
     _, marks = grade_content(nbformat.writes(notebook).encode(), list(chapters().values()), hidden)
-    cells = {task.exercise: task.cell for chapter in chapters().values() for task in chapter.tasks}
-    said = {f"{cells[mark.exercise]}-check": mark for mark in marks}
+    tasks = [task for chapter in chapters().values() for task in chapter.tasks]
+    cells = {task.exercise: f"{task.cell}-check" for task in tasks}
+    said = {name: (False, MISSING) for name in cells.values()}
+    said |= {cells[mark.exercise]: (mark.points == mark.out_of, mark.said) for mark in marks}
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-            graded = cell.metadata.get("nbgrader", {})
-            if graded.get("grade"):
-                cell.outputs = [_output(said.get(graded["grade_id"]))]
+            if cell.metadata.get("nbgrader", {}).get("grade"):
+                cell.outputs = [_output(*said.get(cell.metadata.nbgrader.grade_id, (False, BY_HAND)))]
     return notebook, resources
 
 
-def _output(mark):
-    if mark is not None and mark.points == mark.out_of:
-        return nbformat.v4.new_output("stream", name="stdout", text=mark.said + "\n")
-    words = mark.said if mark is not None else "This exercise is not in the notebook."
+def _output(passed, words):
+    if passed:
+        return nbformat.v4.new_output("stream", name="stdout", text=words + "\n")
     return nbformat.v4.new_output("error", ename="AssertionError", evalue=words, traceback=[words])

@@ -27,7 +27,7 @@ def from_line(line):
     """The dict again. Raises ValueError for anything else than what `to_line` makes."""
     try:
         message = _restored(json.loads(line))
-    except (ValueError, TypeError, KeyError, RecursionError, MemoryError) as error:
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError, MemoryError) as error:
         raise ValueError(f"not a message: {error}") from None
     if not isinstance(message, dict):
         raise ValueError("not a message: expected a dict")

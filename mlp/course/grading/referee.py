@@ -72,12 +72,12 @@ def _mark(task, words, numbers, seeds):
     exercise = exercises()[task.exercise]
     try:
         reason = _wrong(exercise, numbers["trials"], seeds[task.exercise]) if "trials" in numbers else numbers["said"]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, MemoryError) as error:
         reason = f"it sent what cannot be read ({error})"
     if not reason:
         return Mark(task.exercise, task.points, task.points, f"Passed: {exercise.proves}")
     why = reason.removeprefix("Not yet: ")
-    said = _sentence(f"Not accepted: the check was passed, but asked for numbers without the check, {why}")
+    said = _sentence(f"Not accepted: the check was passed; asked for its numbers without the check: {why}")
     return Mark(
         task.exercise, 0, task.points, said, "its check said Passed, its numbers did not: please look at the code"
     )
@@ -212,15 +212,16 @@ def _read(stream, lines):
 def _next(lines, seconds):
     """The next message, or None at the end. Raises TimeoutError when none comes; what is no message is passed over."""
     end = time.monotonic() + seconds
-    while True:
+    while (left := end - time.monotonic()) > 0:
         try:
-            line = lines.get(timeout=max(end - time.monotonic(), 0.01))
+            line = lines.get(timeout=left)
         except queue.Empty:
-            raise TimeoutError from None
+            break
         if line is None:
             return None
         with contextlib.suppress(ValueError):
             return from_line(line)
+    raise TimeoutError
 
 
 def as_dicts(marks):
