@@ -17,7 +17,7 @@ from mlp.course.grade import grade
 from mlp.course.grading.chapters import chapters
 from mlp.course.grading.confine import describe
 from mlp.course.grading.referee import grade_content
-from tests.course.thirty import EXERCISES, make_class
+from tests.course.thirty import EXERCISES, answer, as_bytes, make_class, solved
 
 QUICK = {  # the nastiest kinds that take no time: the others are in benchmarks/grading.py
     "perfect",
@@ -162,3 +162,18 @@ def test_only_what_was_handed_out_counts(graded, chapter, tmp_path):
     nbformat.write(handed_out, tmp_path / "in" / "anna" / "02_the_linear_layer.ipynb")
     (row,) = grade(tmp_path / "in", tmp_path / "grades.csv", notebooks=tmp_path / "chapters", jobs=1)
     assert (row["points"], row["out_of"]) == (0, 8)
+
+
+@pytest.mark.parametrize("walls", [True, False])
+def test_nobody_reads_the_files_of_whoever_grades(walls, chapter, tmp_path, monkeypatch):
+    """What an exception says comes into the student's page: it must not be what stands in the teacher's files."""
+    if not walls:
+        monkeypatch.setattr("mlp.course.grading.referee.namespaces", lambda: ())
+        monkeypatch.setattr("mlp.course.grading.confine.namespaces", lambda: ())
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "key").write_text("the teacher's secret")
+    spy = answer(f"text = open({str(tmp_path / 'key')!r}).read()", "if text:", "    raise ValueError(text)", "return x")
+    content = as_bytes(solved(chapter, first=spy, count=0))
+    _, marks = grade_content(content, list(chapters().values()))
+    assert "nor other people's files" in marks[0].said and "secret" not in marks[0].said

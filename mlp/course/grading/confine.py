@@ -9,6 +9,9 @@ Python    everywhere: an audit hook refuses to write or delete outside its folde
           against somebody who knows Python's inside: that is what the kernel's walls are for
 home      a folder of its own that begins empty, and no environment variable of whoever grades
 
+What that leaves to an expert, who gets around the hook: to read what whoever grades may read and no wall hides, and to
+talk to programs that listen at a socket on the disk.
+
 `describe()` says which of them hold on this machine. Where the kernel's do not, grade on a machine that has nothing
 else on it, or in a container.
 """
@@ -20,6 +23,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from mlp.checks.places import course_folder
 
 PACKAGE = Path(__file__).resolve().parents[2]
 NAMESPACES = (
@@ -94,14 +99,14 @@ def environment(folder):
 def confine(folder, hidden, seconds, memory):
     """Close this process in: from here on it writes in `folder` alone, and what is in `hidden` is not read.
 
-    A folder that holds Python or the package stays open: where submissions lie beside the course, say.
+    A hidden folder that holds Python or the package, as a home may, is not emptied: there, Python alone refuses.
 
     folder    a Path;  hidden   a list of Paths;  seconds   of processor time;  memory   bytes of address space
     """
     needed = [folder, PACKAGE, *map(Path, (sys.prefix, sys.base_prefix))]
-    hidden = [place for place in hidden if not any(path.is_relative_to(place) for path in needed)]
+    empty = [place for place in hidden if not any(path.is_relative_to(place) for path in needed)]
     if os.environ.pop(INSIDE, None):
-        raise_walls(folder, hidden)
+        raise_walls(folder, empty)
     (folder / "home").mkdir(exist_ok=True)
     os.chdir(folder)
     getattr(ctypes.pythonapi, "PyThreadState_SetAsyncExc")  # noqa: B009  Windows' time limit needs it, and keeps it
@@ -169,11 +174,15 @@ WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def _guard(folder, hidden):
-    """The audit hook. It refuses with PermissionError, and says what and why in a sentence."""
-    resolve, text, refused = os.path.realpath, (str, bytes, os.PathLike), PermissionError
-    inside = [resolve(folder) + os.sep, resolve(os.devnull)]
-    secret = [resolve(place) + os.sep for place in hidden]
-    busy = []
+    """The audit hook. It refuses with PermissionError, and says what and why in a sentence.
+
+    Of a folder that is hidden those inside it stay readable that Python and the course need; the innermost decides.
+    """
+    resolve, decode, text, refused = os.path.realpath, os.fsdecode, (str, bytes, os.PathLike), PermissionError
+    inside, nowhere = resolve(folder) + os.sep, resolve(os.devnull)
+    needed = [folder, PACKAGE, course_folder("data"), sys.prefix, sys.base_prefix, os.environ.get("MLP_DATA", "")]
+    readable = {resolve(place) + os.sep: True for place in [*needed, *sys.path] if place and os.path.isdir(place)}
+    readable |= {resolve(place) + os.sep: False for place in hidden}
 
     def hook(event, arguments):
         if event == "open":
@@ -185,25 +194,20 @@ def _guard(folder, hidden):
             for path in arguments[:2]:
                 if isinstance(path, text):
                     look(path, True, False)
-        elif event == "os.listdir" and isinstance(arguments[0], text):
+        elif event in ("os.listdir", "os.scandir") and isinstance(arguments[0], text):
             look(arguments[0], False, True)
         elif event.startswith(REFUSED) or event in STARTS:
             raise refused(f"{event}: an answer starts no processes, and uses no network, when it is graded")
 
     def look(path, writes, reads):
-        if busy:
-            return
-        busy.append(1)
-        try:
-            real = resolve(os.fsdecode(path))
-        finally:
-            busy.pop()
-        if writes and not (real + os.sep).startswith(inside[0]) and real != inside[1]:
+        real = resolve(decode(path))
+        if writes and not (real + os.sep).startswith(inside) and real != nowhere:
             raise refused(f"{real}: an answer writes and deletes nothing outside its folder when it is graded")
-        if reads and any((real + os.sep).startswith(place) for place in secret):
+        around = [place for place in readable if (real + os.sep).startswith(place)]
+        if reads and around and not readable[max(around, key=len)]:
             raise refused(SECRET)
 
     return hook
 
 
-SECRET = "an answer reads neither the course's solutions nor other submissions when it is graded"
+SECRET = "an answer reads neither the course's solutions nor other people's files when it is graded"

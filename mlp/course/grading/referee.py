@@ -41,14 +41,14 @@ class Mark:
 def grade_content(content, chapters, hidden=(), seconds=60):
     """Grade one notebook, given as bytes: the Chapter that it is of, one of `chapters`, and its Marks in order.
 
-    hidden    folders that a submission must not read, beside the course's notebooks
+    hidden    folders that a submission must not read, beside the course's notebooks and the home of whoever grades
     seconds   for one exercise, by the clock
 
     The chapter is None, and there are no marks, where the notebook has none of the exercises.
     Raises Unreadable where the file is no notebook.
     """
     limits = {"memory": MEMORY, "processor_seconds": seconds * max(len(chapter.tasks) for chapter in chapters)}
-    job = limits | {"hidden": [str(place) for place in (course_folder("notebooks"), *hidden)]}
+    job = limits | {"hidden": [str(place) for place in (course_folder("notebooks"), Path.home(), *hidden)]}
     seeds = {task.exercise: seeds_of(task.exercise, content) for chapter in chapters for task in chapter.tasks}
     chapter, words = ask("words", job | {"seeds": seeds}, chapters, content, seconds)
     if chapter is None:
@@ -183,10 +183,9 @@ def _worker(kind, folder, job, content):
             yield lines, lambda: (errors.seek(0), errors.read().decode(errors="replace")[-2000:])[1]
         finally:
             _end(process)
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    lines.get_nowait()
-            reader.join(1)
+            while reader.is_alive():  # it may wait for room for a line
+                with contextlib.suppress(queue.Empty):
+                    lines.get(timeout=0.02)
             process.stdout.close()
 
 
