@@ -19,6 +19,7 @@ part; each module says what its parts are, what differs between their arms, and 
     search_luck        10   what the winners are worth on other seeds and images; the whole procedure, twelve times
     activation_pairs   10   pixels, starting weights, learning rate: one changed at a time
     effective_rates    10   learning rate with momentum, and with the batch size
+    estimators         10   our MLPClassifier beside scikit-learn's: accuracy and time
     label_noise        11   wrong labels, found and left out
     convolution        14   a better small convolutional net
     record             15   how far three linear layers go, one change at a time

@@ -16,6 +16,7 @@ NAMES = (
     "convolution",
     "pretrained",
     "record",
+    "estimators",
 )
 
 
