@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import re
 
 import numpy as np
 import pandas
@@ -11,6 +12,7 @@ from mlp import Adam, Trainer, build_mlp
 from mlp.data import Part
 from mlp.search import grid, run_trials
 from mlp.search.sharing import SearchData
+from tests.packages import ROOT
 from tests.requirements import require
 
 require("sklearn", "the estimator follows its conventions")
@@ -85,6 +87,14 @@ def test_names_columns_and_probabilities():
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
     np.testing.assert_array_equal(classifier.predict(frame), classifier.classes_[probabilities.argmax(axis=1)])
     np.testing.assert_allclose(np.exp(classifier.predict_log_proba(frame)), probabilities, rtol=1e-5)
+
+
+def test_the_code_that_chapter_10_shows_runs(capsys):
+    page = (ROOT / "notebooks/source/10_searching.py").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^# ```python\n(.*?)^# ```$", page, re.MULTILINE | re.DOTALL)
+    few = SearchData(Part(X, LABELS), None, None)
+    exec(re.sub("^# ?", "", code, flags=re.MULTILINE), {"few": few})
+    assert capsys.readouterr().out.startswith("{'mlpclassifier__learning_rate': 0.003} 0.")
 
 
 def test_in_a_pipeline_it_gets_scaled_numbers_weights_and_its_settings_by_name():
