@@ -3,10 +3,11 @@
     784 pixels - [3 x 3 convolution, pool by 2, batch normalisation, ReLU] for each of `filters` - dropout - 10
 
 Standardised images, shifted by up to one pixel and mirrored at random; Adam, its rate once up to 0.003 and down;
-batches of 128, ten epochs. The pool stands before the normalisation, which has a quarter of the numbers to do then.
+batches of 128. The pool stands before the normalisation, which has a quarter of the numbers to do then.
 
-candidates   how many filters, in two layers or three: one seed each, judged by the 5,000 validation images
-final        CHOSEN, the one that got the most of them right, from three seeds; then, once, the test images
+candidates   ten epochs, in which it gets 92.1 % of the validation images and only 93.9 % of the training images right;
+             so then longer, and without dropout: one change at a time, one seed each, judged by the validation images
+final        the one that got most of them right, from three seeds that had no part in that; then, once, the test images
 
 All learn from 55,000 images, the same for all seeds: a seed decides start, order, shifts and dropout. The re-run of
 report 004's own net is with those of the other reports, `mlp.reports.convolutional`.
@@ -31,10 +32,10 @@ from mlp.training.optimizers import Adam
 from mlp.training.schedules import OneCycle
 from mlp.training.trainer import Trainer
 
-COMMON = {"kernel": 3, "dropout": 0.3, "shift": 1, "learning_rate": 0.003, "batch_size": 128, "epochs": 10}
-FILTERS = [[32, 64, 128], [24, 48, 96], [32, 64]]
-CANDIDATES = [{"arm": "-".join(map(str, filters)), "filters": filters} | COMMON for filters in FILTERS]
-CHOSEN = CANDIDATES[0]  # by the validation images
+FIRST = {"arm": "32-64-128", "filters": [32, 64, 128], "kernel": 3, "dropout": 0.3, "shift": 1}
+FIRST |= {"learning_rate": 0.003, "batch_size": 128, "epochs": 10}
+LONGER = FIRST | {"arm": "32-64-128, 24 epochs", "epochs": 24}
+CANDIDATES = [FIRST, LONGER, LONGER | {"arm": "32-64-128, 24 epochs, no dropout", "dropout": 0.0}]
 
 
 def build_cnn(settings, seed):
@@ -75,6 +76,12 @@ def candidate(settings, seed):
     return _row(*timed(fit, settings, seed))
 
 
+def chosen(candidates):
+    """The settings with the highest validation accuracy, from the table of the part "candidates": a dict."""
+    arm = candidates.loc[candidates.validation_accuracy.idxmax(), "arm"]
+    return next(settings for settings in CANDIDATES if settings["arm"] == arm)
+
+
 def final(settings, seed):
     """The same, and test_accuracy, test_loss and test_confusion, (10, 10) as lists."""
     trainer, seconds = timed(fit, settings, seed)
@@ -104,9 +111,9 @@ def _data():
 STUDY = Study(
     name="convolution",
     chapters="14",
-    asks="how good does a small convolutional net become that trains in NumPy in ten minutes?",
+    asks="how good does a small convolutional net become that trains in NumPy in half an hour?",
     parts=(
         Part("candidates", candidate, CANDIDATES),
-        Part("final", final, [CHOSEN], (0, 1, 2)),
+        Part("final", final, lambda read: [chosen(read("candidates"))], (1, 2, 3)),
     ),
 )
