@@ -1,13 +1,17 @@
 """The networks that come with the course: they load, they are good, they are small, and they are the reports' own."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mlp import evaluate, load_fashion_mnist
 from mlp.data import stratified_split
 from mlp.inside import linear_layers
-from mlp.reports import published
+from mlp.reports import convolutional, published
+from mlp.reports.convolutional import build_cnn
 from mlp.reports.report_003 import setting_of
+from mlp.reports.report_004 import CNN
 from mlp.reports.training import prepare
 from mlp.studies import pretrained, read
 from mlp.studies.pretrained import (
@@ -31,7 +35,7 @@ SIZES = {
 }
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", SIZES)
 def test_it_is_as_good_as_its_recipe_makes_it_on_images_it_has_not_learned_from(name):
     network = load_pretrained(name)
     layers = linear_layers(network)
@@ -105,6 +109,15 @@ def test_float16_is_not_taken_where_it_costs_too_much(trained, monkeypatch):
     monkeypatch.setattr(pretrained, "LOST", -1)
     pretrained.store("small", trained)
     np.testing.assert_array_equal(load_pretrained("small").parameters, trained.parameters)
+
+
+def test_report_004s_net_is_trained_as_its_re_run_but_watches_images_of_its_own(monkeypatch):
+    network, seen = build_cnn(seed=5), []
+    epochs = type("Epochs", (), {"kept": {"log": network.snapshot()}})
+    monkeypatch.setattr(convolutional, "fit_cnn", lambda *run: seen.append(run) or (build_cnn(seed=6), epochs, {}))
+    kept = NETWORKS["report_004"].train(3)
+    assert seen == [(replace(CNN, validation=5000, watch="validation"), 3)]
+    np.testing.assert_array_equal(kept.parameters, network.parameters)
 
 
 def test_another_name_is_refused():
