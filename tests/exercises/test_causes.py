@@ -163,6 +163,40 @@ def test_what_is_kept_from_one_call_to_the_next_is_told():
     assert message.startswith("Not yet: something is kept in `kept` from one call to the next"), message
 
 
+def test_a_name_that_the_answer_itself_binds_is_never_from_outside():
+    for wrong in ("(lambda q: q)(x) + x.mean", "sum([part for part in x]) - x.mean"):
+        message = judge(SPREAD, written(RIGHT.replace("x - x.mean", wrong))).message
+        assert "comes from outside" not in message, message
+
+
+def test_a_limit_that_comes_too_early_is_told_and_no_other_limit_offered():
+    for wrong, words in {
+        "x = np.clip(x, -2.2, 2.2)": "x is cut off (clipped) at 2.2, too early",
+        "x = np.minimum(x, 2.5)": "x is cut off (clipped) at 2.5, too early",
+    }.items():
+        message = judge(SPREAD, written(RIGHT.replace("    d =", f"    {wrong}\n    d ="))).message
+        assert words in message and "belongs" not in message, message
+
+
+def test_rounding_of_large_float32_numbers_is_allowed_and_no_more():
+    shifted = Exercise(
+        "shifted",
+        1,
+        lambda x: x - x.max(),
+        hints=HINTS,
+        proves="ok.",
+        case=lambda rng, high=0, dtype="float32": ((rng.standard_normal(6) + high).astype(dtype),),
+        vary={"high": (3000,), "dtype": ("float64",)},
+    )
+    assert judge(shifted, lambda x: x - np.float32(x.max() * (1 + 1e-7)) if x.dtype == "float32" else x - x.max())
+    assert not judge(shifted, lambda x: (x - x.max()) * x.dtype.type(1.001))
+
+
+def test_the_size_of_a_factor_is_that_of_the_case_that_is_spoken_of():
+    message = judge(SPREAD, lambda x, w, power: spread(x, w, power) * x.dtype.type(len(x))).message
+    assert "a factor of 6, the length of axis 0 of x" in message and "x of shape (6, 3)" in message, message
+
+
 def test_what_is_close_and_not_exact_is_told_as_that():
     message = judge(SPREAD, lambda x, w, power: spread(x + 1e-4 * x**3, w, power)).message
     assert message.startswith("Not yet: the spread comes close and is not exact"), message

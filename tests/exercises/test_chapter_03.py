@@ -3,6 +3,8 @@
 The mistakes are written here as a learner would write them, not taken from the exercises' own lists.
 """
 
+import linecache
+
 import numpy as np
 import pytest
 
@@ -267,3 +269,33 @@ def test_a_typical_mistake_is_refused_with_its_cause(name, method, lines, cause)
         verdict = getattr(check, name)(written(name, **{method: lines}))
         assert not verdict
         assert cause in verdict.message
+
+
+GRID = {  # name, what forward computes, part of the sentence
+    "switch at 10": ("SoftplusLayer", "np.where(x > 10, x, np.logaddexp(0, x))", "another formula"),
+    "switch at 4, below": (
+        "SoftplusLayer",
+        "np.where(x < -4, np.exp(np.minimum(x, 0)), np.logaddexp(0, x))",
+        "another formula",
+    ),
+    "clipped at 12": ("SoftplusLayer", "np.logaddexp(0, np.clip(x, -12, 12))", "cut off"),
+    "clipped at 20": ("SigmoidLayer", "0.5 + 0.5 * np.tanh(np.clip(x, -20, 20) / 2)", "cut off"),
+    "clipped at 8": ("SigmoidLayer", "0.5 + 0.5 * np.tanh(np.clip(x, -8, 8) / 2)", "cut off"),
+    "clipped at 4": ("TanhLayer", "np.tanh(np.clip(x, -4, 4))", "cut off"),
+    "at most 6": ("ReLULayer", "np.minimum(np.maximum(x, 0), 6)", "cut off"),
+}
+
+
+@pytest.mark.parametrize("name", GRID)
+def test_a_limit_or_a_switch_far_out_is_refused_and_named(name):
+    exercise, forward, cause = GRID[name]
+    solution = exercises()[exercise].solution
+    space, file = {"np": np, "solution": solution}, f"<{name}>"
+    source = (
+        f"class {exercise}(solution):\n def forward(self, x, training=False):\n  solution.forward(self, x)\n"
+        f"  self.output = {forward}\n  return self.output\n"
+    )
+    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+    exec(compile(source, file, "exec"), space)
+    verdict = getattr(check, exercise)(space[exercise])
+    assert not verdict and cause in verdict.message, verdict

@@ -5,7 +5,17 @@ import math
 import numpy as np
 
 from mlp.exercises.checking.exercise import Exercise, Mistake
-from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, OUTPUT_OUTSIDE, OUTSIDE_TRAINING, in_turn, make, step
+from mlp.exercises.checking.layer_runs import (
+    AT_ONCE,
+    BECAUSE,
+    OUTPUT_OUTSIDE,
+    OUTSIDE_TRAINING,
+    STEP_IN_BACKWARD,
+    STEP_IN_FORWARD,
+    in_turn,
+    make,
+    step,
+)
 from mlp.layers import Layer
 
 
@@ -273,7 +283,7 @@ LINEAR_LAYER = Exercise(
             MeanOfBias, "d_bias is a mean over the images: it is a sum, the 1/n of the loss is already inside d_output"
         ),
         Mistake(KeepsTheOutput, "forward keeps its output: backward needs the input x"),
-        Mistake(StepsInForward, "forward moves the parameters: that is the optimiser's step, forward only computes"),
+        Mistake(StepsInForward, STEP_IN_FORWARD),
         Mistake(NoWeightGradient, "self.d_weight is never filled"),
         Mistake(Transposed, "the weight is (n_in, n_out): one row per input, one column per output"),
         Mistake(BiasAsRow, "the bias is a vector (n_out,), not a matrix of one row"),
@@ -298,6 +308,6 @@ LINEAR_LAYER = Exercise(
             "`d_output /= n` writes into the caller's array, and the 1/n of the loss is already inside it",
         ),
         Mistake(ReturnsAll, "backward returns d_input alone: the network finds d_weight and d_bias in self"),
-        Mistake(StepsItself, "backward only works out gradients: moving the parameters is the optimiser's step"),
+        Mistake(StepsItself, STEP_IN_BACKWARD),
     ),
 )

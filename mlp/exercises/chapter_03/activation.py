@@ -7,19 +7,24 @@ from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, OUTPUT_OUTSIDE, 
 
 OUTPUTS = ("the output", "d_input", AT_ONCE, OUTPUT_OUTSIDE, OUTSIDE_TRAINING)
 OUTPUT_AFTER = "the output once backward has run"
+PLATEAU = "where the output stops changing"
 OVERFLOW = "the place of an overflow"
-SMOOTH_OUTPUTS = (*OUTPUTS, OUTPUT_AFTER, OVERFLOW)
-SIZES = {"n": (1, 7), "units": (2, 5), "dtype": ("float32",)}
+SMOOTH_OUTPUTS = (*OUTPUTS, OUTPUT_AFTER, PLATEAU, OVERFLOW)
+SIZES = {"n": (1, 7), "units": (2, 5), "dtype": ("float32",), "wide": (True,)}
 SIZES_BECAUSE = BECAUSE | {
+    "wide": "it is right for x between about -3 and 3 and not further out: does a limit (np.clip) or a switch to "
+    "another formula (np.where at some number) come too early?",
     "n": "it is right for one batch size only: is a size written as a number?",
     "units": "it is right for one number of units only: is a size written as a number?",
 }
+WIDE = 29  # rows of the wide case
 LARGE = {"large": 2000.0, "large, below 0": -2000.0}  # exp of half of it overflows in float64
 SMOOTH_BECAUSE = SIZES_BECAUSE | {
     "size": "it is right for moderate x and not for large ones: exp of a large number overflows, in float32 above 88, "
     "in "
     "float64 above 709",
     OUTPUT_AFTER: "backward wrote into the output that forward had returned: the next layer still needs it",
+    PLATEAU: "from some x on the output is always the same, where it still changes: x is cut off (clipped) too early",
     OVERFLOW: "the numbers are right, but something overflows on the way, which the docstring rules out: exp of a "
     "large "
     "x is inf",
@@ -32,25 +37,28 @@ D_OUTPUT_CHANGED = (
 )
 
 
-def batch(rng, n=5, units=3, dtype="float64"):
-    """x and d_output, (n, units) each, in which no number is near 0."""
+def batch(rng, n=5, units=3, dtype="float64", wide=False):
+    """x and d_output, (n, units) each, in which no number is near 0; with `wide`, a grid of x from -28 to 28."""
+    n = WIDE if wide else n
     x, d_output = (np.sign(part) * (0.1 + abs(part)) for part in rng.standard_normal((2, n, units)))
+    if wide:
+        x = np.linspace(-28, 28, x.size).reshape(x.shape) + rng.uniform(0.1, 0.2)
     return x.astype(dtype), d_output.astype(dtype)
 
 
-def batch_with_zero(rng, n=5, units=3, dtype="float64", zero=False):
+def batch_with_zero(rng, n=5, units=3, dtype="float64", zero=False, wide=False):
     """A batch; with `zero`, the first entry of x is exactly 0."""
-    x, d_output = batch(rng, n, units, dtype)
+    x, d_output = batch(rng, n, units, dtype, wide)
     if zero:
         x[0, 0] = 0
     return x, d_output
 
 
-def batch_of_size(rng, n=5, units=3, dtype="float64", size="moderate"):
+def batch_of_size(rng, n=5, units=3, dtype="float64", size="moderate", wide=False):
     """A batch whose x is moderate, or has large numbers of one sign only; "… in float32" changes the dtype, too."""
     if size.endswith(" in float32"):
         size, dtype = size.removesuffix(" in float32"), "float32"
-    x, d_output = batch(rng, n, units, dtype)
+    x, d_output = batch(rng, n, units, dtype, wide)
     return (x if size == "moderate" else (LARGE[size] * (1 + np.abs(x))).astype(dtype)), d_output
 
 
@@ -66,15 +74,31 @@ def run_layer(layer_class, x, d_output, *options):
     return output, d_input, d_in_turn, *step(idle, x, d_output, training=False)
 
 
-def run_smooth(layer_class, x, d_output):
-    """As `run_layer`; then the output after backward, and where a number became too large for its dtype."""
-    results = run_layer(layer_class, x, d_output)
-    layer = make(layer_class)
-    output = layer.forward(x, training=True)
-    layer.backward(d_output.copy())
-    forward = _overflows(lambda: layer.forward(x, training=True))
-    backward = _overflows(lambda: layer.backward(d_output.copy()))
-    return *results, output, "forward" if forward else "backward" if backward else "nowhere"
+def run_smooth(farthest):
+    """A run as `run_layer`; then the output after backward, and where the output no longer changes, or overflows.
+
+    farthest  up to this x, above and below 0, float64 tells the outputs of two neighbours apart
+    """
+
+    def run(layer_class, x, d_output):
+        results = run_layer(layer_class, x, d_output)
+        layer = make(layer_class)
+        output = layer.forward(x, training=True)
+        layer.backward(d_output.copy())
+        forward = _overflows(lambda: layer.forward(x, training=True))
+        backward = _overflows(lambda: layer.backward(d_output.copy()))
+        where = "forward" if forward else "backward" if backward else "nowhere"
+        plateau = _plateau(make(layer_class), farthest) if len(x) == WIDE else "nowhere"
+        return *results, output, plateau, where
+
+    return run
+
+
+def _plateau(layer, farthest):
+    """The x at which a float64 output is that of its neighbour a quarter further, or "nowhere"."""
+    x = np.arange(-farthest, farthest, 0.25)[:, None]
+    same = np.flatnonzero(np.diff(np.ravel(layer.forward(x, training=True))) == 0)
+    return f"at x = {x[same[np.argmin(abs(x[same, 0]))], 0]:g}" if same.size else "nowhere"
 
 
 def _overflows(run):

@@ -39,8 +39,8 @@ class LeakyReLULayer(Layer):
         # END SOLUTION
 
 
-def case(rng, n=5, units=3, dtype="float64", zero=False, slope=0.2):
-    return *batch_with_zero(rng, n, units, dtype, zero), slope
+def case(rng, n=5, units=3, dtype="float64", zero=False, slope=0.2, wide=False):
+    return *batch_with_zero(rng, n, units, dtype, zero, wide), slope
 
 
 def run_leaky(layer_class, x, d_output, slope):

@@ -61,7 +61,7 @@ SIGMOID_LAYER = Exercise(
     case=batch_of_size,
     vary=OF_SIZE,
     because=SMOOTH_BECAUSE,
-    run=run_smooth,
+    run=run_smooth(30),
     outputs=SMOOTH_OUTPUTS,
     hints=(
         "Forward: equation (8) has no exp of a large number in it. Backward: what does equation (7) need, X or Y?",

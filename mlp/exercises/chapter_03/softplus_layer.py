@@ -58,7 +58,7 @@ SOFTPLUS_LAYER = Exercise(
     case=batch_of_size,
     vary=OF_SIZE,
     because=SMOOTH_BECAUSE,
-    run=run_smooth,
+    run=run_smooth(30),
     outputs=SMOOTH_OUTPUTS,
     hints=(
         "Derive the slope with the chain rule: log of something, and what is inside. Simplify; you know the result.",

@@ -58,7 +58,7 @@ TANH_LAYER = Exercise(
     case=batch_of_size,
     vary=OF_SIZE,
     because=SMOOTH_BECAUSE,
-    run=run_smooth,
+    run=run_smooth(16),
     outputs=SMOOTH_OUTPUTS,
     hints=(
         "NumPy has the function. Which of the two, input or output, does the slope 1 - tanh² ask for?",

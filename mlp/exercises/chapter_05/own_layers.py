@@ -3,7 +3,7 @@
 import numpy as np
 
 from mlp.exercises.checking.exercise import Exercise, Mistake, Told
-from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, OUTSIDE_TRAINING, in_turn, make, step
+from mlp.exercises.checking.layer_runs import AT_ONCE, BECAUSE, OUTSIDE_TRAINING, STEP_IN_BACKWARD, in_turn, make, step
 from mlp.layers import Layer
 
 
@@ -323,7 +323,6 @@ class OldMask(OwnReLU):
         return d_output * self.mask
 
 
-STEPS = "the parameters are changed: backward only works out gradients, and moving the parameters is SGD's work"
 IN_TURN = "d_weight when two layers work in turn"
 AFTERWARDS = "d_weight after forward outside training"
 
@@ -382,8 +381,8 @@ OWN_LAYERS = Exercise(
         ),
         Mistake(with_layers(BiasMean), "d_bias is a sum over the images, not a mean: the 1/n is already in d_output"),
         Mistake(with_layers(WithoutTranspose), "a transpose is missing: OwnLinear's d_input is d_output @ weight.T"),
-        Mistake(with_layers(StepsItself), STEPS),
-        Mistake(with_layers(StepsWithTheWeight), STEPS),
+        Mistake(with_layers(StepsItself), STEP_IN_BACKWARD),
+        Mistake(with_layers(StepsWithTheWeight), STEP_IN_BACKWARD),
         Mistake(
             with_layers(Transposed),
             "d_weight is transposed: it has the shape of weight, (n_in, n_out): self.x.T @ d_output",

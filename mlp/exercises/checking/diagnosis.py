@@ -13,6 +13,7 @@ import time
 
 import numpy as np
 
+from mlp.exercises.checking.clipping import cut_off
 from mlp.exercises.checking.edits.scope import AROUND, DTYPE, NAMES, PLAIN, WRITES
 from mlp.exercises.checking.effects import find_effect
 from mlp.exercises.checking.errors import explain_error, hard_coded, in_place_used
@@ -111,6 +112,7 @@ def _cause(evidence, finding, effect, dtype):
         lambda: in_place_used(find_source(evidence.answer)) if _holds_none(evidence) else "",
         lambda: finding.why if certain else "",
         lambda: output_alone(evidence),
+        lambda: cut_off(evidence),
         lambda: _explained(evidence),
         lambda: repair(evidence, [WRITES]) or finding.why if changed else "",
         lambda: repair(evidence, PLAIN),

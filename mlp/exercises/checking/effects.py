@@ -151,7 +151,9 @@ def find_effect(evidence):
         if _square(triples):
             return f"{name} became a square table: shapes (n,) and (n, 1) met, and every entry met every other"
         same_shape = all(got.shape == right.shape for _, got, right in triples)
-        factor = find_factor(exercise, *zip(*runs, strict=True), k) if same_shape else None
+        factor = (
+            find_factor(exercise, *zip(*runs, strict=True), k, evidence.trials[evidence.wrong]) if same_shape else None
+        )
         if factor and factor.why:
             return f"{name} is {factor.what}: {factor.why}"
         if _other_output(exercise, runs, k):

@@ -6,11 +6,11 @@ from mlp.exercises.checking.trials import close, tolerance
 from mlp.exercises.checking.verdict import Finding
 
 
-def find_factor(exercise, trials, rights, index):
+def find_factor(exercise, trials, rights, index, shown=None):
     """Return a Finding when value `index` is wrong by a factor with one cause in every case, else None.
 
     The cause is a size of the inputs (each case has its own), or one constant. A case that has only zeros, rightly,
-    says nothing about a factor.
+    says nothing about a factor. The size that is quoted is that of the trial `shown`, the first by default.
     """
     telling, factors = [], []
     for trial, right in zip(trials, rights, strict=True):
@@ -21,7 +21,7 @@ def find_factor(exercise, trials, rights, index):
             return None
         telling.append(trial)
         factors.append(factor)
-    return _size(exercise, telling, factors) or _constant(factors) if factors else None
+    return _size(exercise, telling, factors, shown or telling[0]) or _constant(factors) if factors else None
 
 
 def _factor(exercise, trial, right, index):
@@ -37,21 +37,21 @@ def _factor(exercise, trial, right, index):
     return factor
 
 
-def _size(exercise, trials, factors):
+def _size(exercise, trials, factors, shown):
     """The factor is the length of one axis of one input in every case, or its inverse."""
     for position, (name, value) in enumerate(zip(exercise.input_names, trials[0].inputs, strict=False)):
         for axis in range(np.ndim(value) if isinstance(value, np.ndarray) else 0):
             sizes = [trial.inputs[position].shape[axis] for trial in trials]
-            largest = max(sizes)
-            if largest == 1:
+            if max(sizes) == 1:
                 continue
+            size = shown.inputs[position].shape[axis]
             place = f"the length of axis {axis} of {name}"
             if np.allclose(factors, sizes, rtol=1e-3):
                 why = "is a division by the batch size missing?" if axis == 0 else "is it a sum where a mean belongs?"
-                return Finding(f"right up to a factor of {largest}, {place}", why)
+                return Finding(f"right up to a factor of {size}, {place}", why)
             if np.allclose(factors, 1 / np.array(sizes), rtol=1e-3):
                 why = "was the batch size divided out twice?" if axis == 0 else "is it a mean where a sum belongs?"
-                return Finding(f"right up to a factor of 1/{largest}, {place}", why)
+                return Finding(f"right up to a factor of 1/{size}, {place}", why)
     return None
 
 

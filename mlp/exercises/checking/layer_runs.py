@@ -1,5 +1,6 @@
 """What a network does with a layer, for the exercises whose answer is one."""
 
+import contextlib
 import inspect
 
 import numpy as np
@@ -16,6 +17,8 @@ BECAUSE = {  # for exercises with these outputs
     OUTPUT_OUTSIDE: "forward gives something else when training=False: this layer does the same in both cases",
     OUTSIDE_TRAINING: "backward is right after forward(x, training=True) only: forward keeps what it needs in any case",
 }
+STEP_IN_FORWARD = "forward moves the parameters: that is the optimiser's step, forward only computes"
+STEP_IN_BACKWARD = "backward only works out gradients: moving the parameters is the optimiser's step"
 
 
 def make(layer_class, *options, parameters=None):
@@ -35,20 +38,43 @@ def make(layer_class, *options, parameters=None):
 def step(layer, x, d_output, training=True):
     """One training step's work: forward, backward; returns the output (as forward gave it) and d_input.
 
-    Raises Told where forward lacks the parameter `training`, or backward uses what forward has not kept.
+    Raises Told where forward lacks the parameter `training`, backward uses what forward has not kept (outside
+    training, too), or one of the two moves the layer's parameters.
     """
     if "training" not in inspect.signature(layer.forward).parameters:
         raise Told("a network calls forward(x, training): keep the second parameter")
-    output = layer.forward(x, training=training)
+    with _parameters_stay(layer, STEP_IN_FORWARD):
+        output = layer.forward(x, training=training)
     output = output.copy() if isinstance(output, np.ndarray) else output
     try:
-        d_input = layer.backward(d_output)
-    except AttributeError as error:
-        if error.obj is not layer:
+        with _parameters_stay(layer, STEP_IN_BACKWARD):
+            d_input = layer.backward(d_output)
+    except Exception as error:
+        if not training and _works_in_training(layer, x, d_output):
+            raise Told(BECAUSE[OUTSIDE_TRAINING]) from error
+        if not isinstance(error, AttributeError) or error.obj is not layer:
             raise
         told = f"backward uses self.{error.name}, which nothing has set"
         raise Told(f"{told}: keep in forward what backward needs, such as self.x = x") from error
     return output, d_input
+
+
+@contextlib.contextmanager
+def _parameters_stay(layer, sentence):
+    """Raise Told with `sentence` when the layer's parameters are others afterwards."""
+    before = {name: getattr(layer, name).copy() for name in layer.shapes}
+    yield
+    if not all(np.array_equal(getattr(layer, name), part, equal_nan=True) for name, part in before.items()):
+        raise Told(sentence)
+
+
+def _works_in_training(layer, x, d_output):
+    """Whether forward and backward raise nothing when forward is told that it trains."""
+    with contextlib.suppress(Exception):
+        layer.forward(x, training=True)
+        layer.backward(d_output)
+        return True
+    return False
 
 
 def in_turn(first, second, x, d_output):

@@ -9,6 +9,8 @@ def expression_slips(node, scope):
     """Yield each Slip of one expression: what else could stand there, and what is wrong if it should."""
     if not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
         return
+    if id(node) in scope.limits:
+        return  # another limit may happen to fit: `clipping` tests whether something is cut off too early
     for kind, slips in SLIPS.items():
         if isinstance(node, kind):
             for slip in slips:
@@ -437,9 +439,7 @@ def _name(node, scope):
     if isinstance(node, ast.Attribute) and not text.startswith("self."):
         return
     others = [*scope.parameters, *scope.variables, *(f"self.{name}" for name in scope.attributes)]
-    if isinstance(node, ast.Name) and (
-        text in ("np", "self", "math") or text not in (*scope.parameters, *scope.variables)
-    ):
+    if isinstance(node, ast.Name) and text not in scope.bound:
         rank, what = 1, f"{quote(node)} comes from outside, from another cell"
     else:
         rank, what = NAMES, quote(node)

@@ -1,6 +1,7 @@
 """What the slips are told of the code around them; and how code is quoted."""
 
 import ast
+import builtins
 from typing import Any, NamedTuple
 
 # The rank of a slip says when it is tried. 0 to 2 explain most, the more of it the lower they are.
@@ -28,6 +29,8 @@ class Scope(NamedTuple):
     parameters: tuple[str, ...]
     variables: tuple[str, ...]
     attributes: tuple[str, ...]
+    bound: frozenset[str]  # every name that the code itself gives a value: no other cell does
+    limits: frozenset[int]  # ids of the parts that say where something is cut off, or where a formula changes
 
 
 def scope_of(function, tree):
@@ -40,7 +43,41 @@ def scope_of(function, tree):
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
     ]
-    return Scope(own, tuple(dict.fromkeys(stored)), tuple(dict.fromkeys(attributes)))
+    return Scope(own, tuple(dict.fromkeys(stored)), tuple(dict.fromkeys(attributes)), _bound(tree), _limits(function))
+
+
+def _bound(tree):
+    """The names of parameters (of inner functions, too), variables and definitions; and those of Python itself."""
+    names = {*vars(builtins), "np", "math"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name)
+    return frozenset(names)
+
+
+def _limits(function):
+    """The ids of what says where something is cut off or a formula changes: numbers above 2 and what is compared."""
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    cut = [call for call in calls if getattr(call.func, "attr", "") in ("clip", "maximum", "minimum")]
+    given = [part for call in cut for part in (*call.args, *(keyword.value for keyword in call.keywords))]
+    found = {id(node) for part in given if _far(part) for node in ast.walk(part)}
+    for call in calls:
+        condition = call.args[0] if getattr(call.func, "attr", "") == "where" and call.args else None
+        if isinstance(condition, ast.Compare) and _far(condition.comparators[0]):
+            found |= {id(node) for node in ast.walk(condition) if node is not condition}
+    return frozenset(found)
+
+
+def _far(node):
+    """Whether it is a number above 2, or below -2."""
+    number = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(number, ast.Constant) and isinstance(number.value, (int, float)) and abs(number.value) > 2
 
 
 def expression(text, **parts):
