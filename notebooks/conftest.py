@@ -6,7 +6,7 @@ standard error included, so nothing may be printed that differs from run to run.
 
 import pytest
 
-from mlp.course.execute import NOT_FOR_THE_KERNEL, STEADY, STRICT
+from mlp.course.execute import NOT_FOR_THE_KERNEL, QUIET, STEADY, STRICT
 from tests.notebooks.one_run import check_pictures, run_guards
 
 
@@ -14,7 +14,7 @@ from tests.notebooks.one_run import check_pictures, run_guards
 def pytest_runtest_setup(item):
     """Start a chapter's kernel in the environment in which the build ran it."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in (STEADY | STRICT).items():
+        for name, value in (STEADY | QUIET | STRICT).items():
             patch.setenv(name, value)
         for name in NOT_FOR_THE_KERNEL:
             patch.delenv(name, raising=False)
