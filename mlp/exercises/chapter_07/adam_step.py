@@ -125,6 +125,24 @@ ADAM_STEP = Exercise(
     proves="for any t and any betas it is the step that Adam takes, and its first steps are as long as its later ones.",
     mistakes=(
         Mistake(
+            _adam(corrected=lambda m, s, b1, b2, t: (m / (1 - b1 * t), s / (1 - b2 * t))),
+            "the correction has beta times t: it is beta to the power t, `beta1**t`",
+        ),
+        Mistake(
+            _adam(corrected=lambda m, s, b1, b2, t: (m / (1 - b1) ** t, s / (1 - b2) ** t)),
+            "the power is taken of 1 - beta: it is of beta alone, and then taken from 1, `1 - beta1**t`",
+        ),
+        Mistake(
+            _adam(corrected=lambda m, s, b1, b2, t: (m / (1 - b2**t), s / (1 - b1**t))),
+            "beta1 and beta2 have changed places in the correction: beta1 is that of the mean",
+        ),
+        Mistake(
+            lambda parameters, mean, squares, gradient, t, learning_rate, beta1, beta2, epsilon: adam_step(
+                parameters, mean, squares, gradient, t, learning_rate, beta1, beta1, epsilon
+            ),
+            "beta2 is not used: the squares are averaged and corrected with beta2, the mean with beta1",
+        ),
+        Mistake(
             _epsilon_early,
             "epsilon was added before the correction, so that it is scaled by it: correct the squares first, then "
             "add epsilon",

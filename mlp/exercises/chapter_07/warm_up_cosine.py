@@ -72,6 +72,10 @@ WARM_UP_COSINE = Exercise(
     proves="your schedule rises, falls and stays down where it should, for any length, so a Trainer can follow it.",
     mistakes=(
         Mistake(
+            lambda i, n, w: (i + 1) / w if i < w else 0.0 if i > n else (1 + math.cos(math.pi * (i - w) / n)) / 2,
+            "does the fall end too late? It has iterations - warm_up steps, not iterations",
+        ),
+        Mistake(
             _schedule(rise=lambda i, w: i / w),
             "does the warm-up begin with a factor of 0? Iterations are counted from 0, so write iteration + 1, or the "
             "first step is none",

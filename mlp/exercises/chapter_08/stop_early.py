@@ -29,7 +29,10 @@ def stop_early(losses, patience):
 
 
 def stop_early_cases(rng):
-    """Losses with ties and with a lower one after the stop, shifted and stretched at random; one that never stops."""
+    """Losses with ties and with a lower one after the stop, shifted and stretched at random; one that never stops.
+
+    The last ones fall by millionths: lower is lower.
+    """
     for shape, patience in [
         ((9, 6, 7, 5, 6, 8, 7, 4, 3), 3),  # stops at 6, best 3, and 4 and 3 come too late
         ((9, 5, 6, 5, 7, 8, 4, 3), 3),  # the equal 5 is no better: stops at 4
@@ -39,9 +42,11 @@ def stop_early_cases(rng):
         ((4,), 2),
         ((9, 6, 8, 7, 9, 8, 7.5, 2), 4),  # rises and falls, and is never better: stops at 5
         ((3, 4, 5), 5),
+        ((9, 8, 7, 6.5, 7, 6, 6.2, 5), 3),
     ]:
         before = np.arange(9 + rng.integers(1, 4), 9, -1)  # falling, so that the indices differ from draw to draw
-        losses = rng.uniform(0.05, 0.2) * np.array([*before, *shape]) + rng.uniform(0, 0.5)
+        stretch = rng.uniform(0.05, 0.2) * (1e-5 if 6.2 in shape else 1)
+        losses = stretch * np.array([*before, *shape]) + rng.uniform(0, 0.5)
         yield losses.astype("float32" if patience == 2 else "float64"), patience
 
 
@@ -111,6 +116,7 @@ def _early_even_after_a_better_one(losses, patience):
 
 
 BEFORE = "is each entry compared with the one before it? Compare with the best: a loss can fall and still be bad"
+LITTLE = "a loss that is only a little lower is not taken for better: any lower loss is, however small the difference"
 NEVER = "it never stops: is there a `return` in the loop, for when patience is at its end?"
 
 
@@ -177,6 +183,10 @@ STOP_EARLY = Exercise(
         Mistake(
             _by_rule(lambda losses, entry, best: losses[entry] > losses[best]),
             "is the largest taken for the best? That is right for an accuracy; of losses the lowest is best",
+        ),
+        *(
+            Mistake(_by_rule(lambda losses, entry, best, by=by: losses[entry] < losses[best] - by), LITTLE)
+            for by in (1e-4, 1e-3, 0.01)
         ),
         Mistake(
             _counted(lambda losses, entry, best: losses[entry] < losses[entry - 1]),

@@ -74,6 +74,11 @@ def _gamma_in_place(d_output, x_hat, deviation, gamma):
     return batch_norm_backward(d_output, x_hat, deviation, np.ones_like(gamma))
 
 
+def _gamma_in_the_straight_path(d_output, x_hat, deviation, gamma):
+    d_gamma, d_beta = (d_output * x_hat).sum(axis=0), d_output.sum(axis=0)
+    return (gamma * d_output - d_beta / len(x_hat) - x_hat * d_gamma / len(x_hat)) / deviation, d_gamma, d_beta
+
+
 def _d_x_last(d_output, x_hat, deviation, gamma):
     d_x, d_gamma, d_beta = batch_norm_backward(d_output, x_hat, deviation, gamma)
     return d_gamma, d_beta, d_x
@@ -101,12 +106,17 @@ BATCH_NORM_BACKWARD = Exercise(
     proves="every path from x to the loss is there: straight, through the mean, and through the variance.",
     mistakes=(
         Mistake(
+            _gamma_in_the_straight_path,
+            "gamma is in the straight path alone: the means are those of d_x_hat = d_output * gamma, too",
+        ),
+        Mistake(
             _d_x(lambda d, x_hat, deviation: d / deviation),
             "d_x " + NOT_CONSTANT.format("mean and variance"),
         ),
         Mistake(
             _d_x(lambda d, x_hat, deviation: (d - _mean(d)) / deviation),
-            "d_x " + NOT_CONSTANT.format("the variance"),
+            "d_x " + NOT_CONSTANT.format("the variance") + ", or comes to nothing: the mean of a product is not the "
+            "product of the means",
         ),
         Mistake(
             _d_x(lambda d, x_hat, deviation: (d - x_hat * _mean(d * x_hat)) / deviation),

@@ -17,7 +17,7 @@ def halving_round(scores, keep, before, after):
     before, after  the steps at which this rung has ended, and at which the next one
                    will
 
-    Return chosen, the numbers of those that go on, rising; and cost, the steps that the
+    Return chosen, an array of the numbers of those that go on, rising; and cost, the steps that the
     next rung adds, all together.
     """
     # BEGIN SOLUTION
@@ -80,6 +80,16 @@ def _as_scores(scores, keep, before, after):
     return scores[chosen], cost
 
 
+def _sorted_scores(scores, keep, before, after):
+    chosen, cost = halving_round(scores, keep, before, after)
+    return np.sort(scores[chosen]), cost
+
+
+def _empty_places_paid(scores, keep, before, after):
+    chosen, _ = halving_round(scores, keep, before, after)
+    return chosen, math.ceil(keep * len(scores)) * (after - before)
+
+
 def _as_mask(scores, keep, before, after):
     chosen, cost = halving_round(scores, keep, before, after)
     return np.isin(np.arange(len(scores)), chosen), cost
@@ -114,6 +124,11 @@ HALVING_ROUND = Exercise(
     ),
     proves="you can play any round of successive halving, whatever has diverged on the way.",
     mistakes=(
+        Mistake(
+            _empty_places_paid,
+            "the cost counts places that stay empty: where too few trials have a score, fewer are trained on",
+        ),
+        Mistake(_sorted_scores, "are those the scores of the chosen ones? Asked for are their numbers, from 0"),
         Mistake(
             _ordered(lambda scores: np.argsort(scores)[::-1]),
             "did a trial that diverged go on? NaN sorts last, so [::-1] puts it first; sort -scores instead",

@@ -58,6 +58,10 @@ LOG_UNIFORM = Exercise(
     proves="every power of ten gets as many of your trials as every other.",
     mistakes=(
         Mistake(
+            lambda low, high, u: 1 / (1 / low + u * (1 / high - 1 / low)),
+            "the reciprocals are even, not the logarithms: take np.log of both ends, and np.exp in the end",
+        ),
+        Mistake(
             _uniform,
             "is that the uniform draw? Nine in ten of them lie in the last power of ten: take the logarithms first",
         ),

@@ -23,9 +23,12 @@ def tied_with_best(accuracies, images):
 
 
 def ties_cases(rng):
+    """Then a setting whose own error would reach the best, and a best one that is always right."""
     for settings, images in [(12, 10_000), (20, 5_000), (7, 1_000)]:
         spread = 3 * np.sqrt(0.87 * 0.13 / images)
         yield 0.87 - spread * rng.random(settings), images
+    yield rng.permutation([0.9, 0.85 + 0.01 * rng.random(), 0.8685, 0.88]), 100  # errors: 0.03, and 0.0338 of 0.8685
+    yield rng.permutation([1.0, 0.9 + 0.05 * rng.random(), 0.98]), 50
 
 
 def _error(error):
@@ -72,6 +75,8 @@ TIED_WITH_BEST = Exercise(
     ),
     proves="you have the rule of thumb in your hands; the next cells put it to the test.",
     mistakes=(
+        Mistake(_error(lambda a, n: np.std(a) / np.sqrt(n)), OF_SETTINGS),
+        Mistake(_error(lambda a, n: np.std(a, ddof=1) / np.sqrt(n)), OF_SETTINGS),
         Mistake(
             lambda a, n: (_spread(a[0], n), a >= a[0] - _spread(a[0], n)),
             "is the first one taken for the best? The settings come in any order: best = accuracies.max()",
@@ -101,6 +106,14 @@ TIED_WITH_BEST = Exercise(
         Mistake(_error(lambda a, n: 1 / np.sqrt(n)), "is best * (1 - best) missing under the root?"),
         Mistake(
             _error(lambda a, n: _spread(a.mean(), n)), "is that the error of the mean accuracy? Take the best one's"
+        ),
+        Mistake(
+            lambda a, n: (_spread(a.max(), n), a.max() - a <= _spread(a, n)),
+            "each setting is compared by an error of its own: the best one's is the measure for all",
+        ),
+        Mistake(
+            _tied(lambda a, error: a > a.max() - error),
+            "is `>` written where `>=` is meant? A best that is always right has error 0, and ties with itself",
         ),
         Mistake(_error(lambda a, n: _spread(a, n)), "is that one error per setting? Asked for is that of the best one"),
         Mistake(_error(lambda a, n: np.std(a)), OF_SETTINGS),

@@ -97,6 +97,11 @@ def _wrapped(labels, a, b):
     return only_a, only_b, min(1.0, 2 * tail)
 
 
+def _all_that_differ(labels, a, b):
+    only_a, only_b, _ = mcnemar(labels, a, b)
+    return only_a, only_b, min(1.0, 2 * _tail(min(only_a, only_b), int((a != b).sum())))
+
+
 ALL_RIGHT = (
     "are those all that each got right? Images on which both are right, or both wrong, say nothing about which is "
     "better: count those on which one is right and the other wrong"
@@ -117,6 +122,11 @@ MCNEMAR = Exercise(
     ),
     proves="you can say of two classifiers whether they differ, as sharply as their common images allow.",
     mistakes=(
+        Mistake(
+            _all_that_differ,
+            "m counts all images on which the two answers differ: both may be wrong there, in two ways, and that "
+            "decides nothing. m = only_a + only_b",
+        ),
         Mistake(_counts(lambda labels, a, b: ((a == labels).sum(), (b == labels).sum())), ALL_RIGHT),
         Mistake(
             _counts(

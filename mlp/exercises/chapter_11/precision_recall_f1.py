@@ -95,6 +95,20 @@ def _specificity(right, called, truly):
     return _share(others - called + right, others)
 
 
+def _one_for_none(confusion):
+    """1 where nothing was called so, or nothing is so."""
+    right, called, truly = _parts(confusion)
+    found = precision_recall_f1(confusion)
+    return tuple(
+        np.where(none, 1.0, share) for none, share in zip((called == 0, truly == 0, called + truly == 0), found)
+    )
+
+
+def _odds(confusion):
+    right, called, truly = _parts(confusion)
+    return _share(right, called - right), _share(right, truly - right)
+
+
 def _means(confusion):
     return tuple(values.mean() for values in precision_recall_f1(confusion))
 
@@ -135,6 +149,16 @@ PRECISION_RECALL_F1 = Exercise(
     ),
     proves="you can say of any class how far its name can be trusted, and how much of it is missed.",
     mistakes=(
+        Mistake(_one_for_none, "it is 1 where a division would be 0 / 0: the value there is agreed to be 0"),
+        Mistake(
+            lambda confusion: (*_one_for_none(confusion)[:2], precision_recall_f1(confusion)[2]),
+            "it is 1 where a division would be 0 / 0: the value there is agreed to be 0",
+        ),
+        Mistake(
+            lambda confusion: (*_odds(confusion), precision_recall_f1(confusion)[2]),
+            "is the right one divided by the wrong ones alone? Then it can be above 1: a share has the right ones in "
+            "the whole, too",
+        ),
         Mistake(
             _without_guard,
             "is a class that was never called divided by 0? The value there is agreed to be 0: "

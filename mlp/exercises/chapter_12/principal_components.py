@@ -77,14 +77,19 @@ def _components(components):
     return wrong
 
 
-def _eigh(rows):
+def _eigh(rows, over=1):
     centred = rows - rows.mean(axis=0)
-    return np.linalg.eigh(centred.T @ centred)
+    return np.linalg.eigh(centred.T @ centred / over)
 
 
-def _smallest(rows, count):
-    values, vectors = _eigh(rows)
-    return vectors[:, :count].T, values[:count] / values.sum()
+def _smallest(over):
+    """The first eigenvectors of the products over `over(rows)`; where values are equal, rounding decides on them."""
+
+    def wrong(rows, count):
+        values, vectors = _eigh(rows, over(rows))
+        return vectors[:, :count].T, values[:count] / values.sum()
+
+    return wrong
 
 
 def _rows_of_eigh(rows, count):
@@ -123,10 +128,13 @@ PRINCIPAL_COMPONENTS = Exercise(
     ),
     proves="the SVD of centred rows is all there is to principal components.",
     mistakes=(
-        Mistake(
-            _smallest,
-            "are those the smallest eigenvalues? np.linalg.eigh gives them in rising order: the last columns come "
-            "first",
+        *(
+            Mistake(
+                _smallest(over),
+                "are those the smallest eigenvalues? np.linalg.eigh gives them in rising order: the last columns come "
+                "first",
+            )
+            for over in (lambda rows: 1, len, lambda rows: len(rows) - 1)
         ),
         Mistake(
             _rows_of_eigh,

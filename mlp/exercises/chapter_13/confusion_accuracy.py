@@ -79,6 +79,17 @@ CONFUSION_ACCURACY = Exercise(
     ),
     proves="whoever prints a confusion matrix prints an accuracy with it, and you can hold it against the other one.",
     mistakes=(
+        *(
+            Mistake(
+                _accuracy(lambda c, digits=digits: round(np.trace(c) / c.sum(), digits)),
+                "is the accuracy rounded? Round where you print it: what is computed with it is then right, too",
+            )
+            for digits in (2, 3, 4)
+        ),
+        Mistake(
+            _error(lambda a, c: np.sqrt(a * (1 - a) / 10_000)),
+            "is 10,000 written into the error? Take the number of images from the matrix itself",
+        ),
         Mistake(
             _of_ten_thousand,
             "is 10,000 written into the function? Take the number of images from the matrix itself",
