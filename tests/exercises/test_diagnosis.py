@@ -132,15 +132,15 @@ WRONG = {
     "batch size twice": (
         LINEAR,
         back(d_weight="x.T @ d / len(d)"),
-        "d_weight is right up to a factor of 1/7, the length of axis 0 of d_output",
+        "d_weight is right up to a factor of 1/5, the length of axis 0 of d_output",
         "was the batch size divided out twice?",
     ),
     "batch size missing": (
         LOSS,
         lambda p, y: loss(p, y) * len(y),
-        "up to a factor of 9, the length of axis 0 of probabilities: is a division by the batch size missing?",
+        "up to a factor of 4, the length of axis 0 of probabilities: is a division by the batch size missing?",
     ),
-    "other axis": (LOSS, lambda p, y: loss(p, y) / p.shape[1], "of 1/5, the length of axis 1 of probabilities"),
+    "other axis": (LOSS, lambda p, y: loss(p, y) / p.shape[1], "of 1/3, the length of axis 1 of probabilities"),
     "sign": (LINEAR, back(d_x="-(d @ w.T)"), "d_x is right up to its sign: is a minus missing, or one too many?"),
     "twice": (LINEAR, back(d_x="2 * (d @ w.T)"), "right up to a factor of 2: is a factor of 1/2 missing?"),
     "half": (LINEAR, back(d_x="d @ w.T / 2"), "right up to a factor of 0.5: is a factor of 2 missing?"),

@@ -5,6 +5,7 @@ import numpy as np
 from mlp.exercises.checking.exercise import Exercise, Mistake
 
 TWO_ARRAYS = "two 1-D arrays of row numbers"
+PLACES = "validation rows that are all below the size of one class"
 
 
 def split_indices(labels, per_class, seed):
@@ -34,6 +35,8 @@ def measure_split(answer, labels, per_class, seed):
     if parts is None:
         return (None,) * 8
     kind = _kind_of(parts, len(labels))
+    if kind == TWO_ARRAYS and _are_places(parts[1], labels):
+        kind = PLACES
     if kind != TWO_ARRAYS:
         return (kind,) + ("unknown",) * 7
     train, validation = parts
@@ -50,6 +53,12 @@ def measure_split(answer, labels, per_class, seed):
         int(not np.array_equal(again[1], validation)),
         int(np.array_equal(np.sort(other[1]), np.sort(validation))),
     )
+
+
+def _are_places(validation, labels):
+    """Whether all are below the size of the largest class, and more of them differ than there are classes."""
+    sizes = np.bincount(labels)
+    return len(np.unique(validation)) > len(sizes) and validation.max() < sizes.max() < len(labels) / 2
 
 
 def _kind_of(parts, n):
@@ -156,6 +165,8 @@ def first_of_each_class(labels, per_class, seed):
 
 def _what_to_make_of(kind):
     """What to do about something that is no pair of two arrays of row numbers."""
+    if kind == PLACES:
+        return "was the place within the class used as a row number? Permute the rows themselves"
     if "list" in kind:
         return "np.concatenate makes one array of a list of arrays, np.array one of a list of numbers"
     if kind.startswith("one "):

@@ -159,6 +159,12 @@ class WithoutTranspose(OwnLinear):
         return d_output @ self.weight
 
 
+class ProductWithTheGradient(OwnLinear):
+    def backward(self, d_output):
+        super().backward(d_output)
+        return d_output @ self.d_weight.T
+
+
 class StepsItself(OwnLinear):
     def backward(self, d_output):
         d_input = super().backward(d_output)
@@ -381,6 +387,10 @@ OWN_LAYERS = Exercise(
         ),
         Mistake(with_layers(BiasMean), "d_bias is a sum over the images, not a mean: the 1/n is already in d_output"),
         Mistake(with_layers(WithoutTranspose), "a transpose is missing: OwnLinear's d_input is d_output @ weight.T"),
+        Mistake(
+            with_layers(ProductWithTheGradient),
+            "d_weight stands where weight belongs: d_input is d_output @ weight.T",
+        ),
         Mistake(with_layers(StepsItself), STEP_IN_BACKWARD),
         Mistake(with_layers(StepsWithTheWeight), STEP_IN_BACKWARD),
         Mistake(

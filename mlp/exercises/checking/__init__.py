@@ -2,6 +2,7 @@
 
 `judge` asks `diagnosis` for a verdict. That runs the answer on every case (`trials`, within `limit`), finds the first
 thing that is wrong (`findings`), and then looks for the cause: a declared mistake or a change of code (`experiments`,
-with the `edits` and the learner's `source`), something that happened to a right result (`effects`, `factors`), what an
-exception says (`errors`).
+with the `edits` and the learner's `source`), something that happened to a right result (`effects`, `factors`,
+`relations`), an input that was cut off (`clipping`) or makes no difference (`probes`), what an exception says
+(`errors`).
 """

@@ -32,6 +32,8 @@ from mlp.exercises.checking.experiments import (
 )
 from mlp.exercises.checking.findings import find_dtype, find_wrong
 from mlp.exercises.checking.limit import OutOfTime, limited_memory
+from mlp.exercises.checking.probes import last_class_needed, pairing_ignored, prepared_twice, scale_ignored
+from mlp.exercises.checking.relations import find_relation
 from mlp.exercises.checking.source import find_source, is_empty, returns_something
 from mlp.exercises.checking.steps import compare_steps
 from mlp.exercises.checking.trials import describe, is_numeric, right_trial, run_trial, same_results, where_raised
@@ -113,6 +115,9 @@ def _cause(evidence, finding, effect, dtype):
         lambda: finding.why if certain else "",
         lambda: output_alone(evidence),
         lambda: cut_off(evidence),
+        lambda: find_relation(evidence),
+        lambda: prepared_twice(evidence),
+        lambda: last_class_needed(evidence),
         lambda: _explained(evidence),
         lambda: repair(evidence, [WRITES]) or finding.why if changed else "",
         lambda: repair(evidence, PLAIN),
@@ -121,7 +126,8 @@ def _cause(evidence, finding, effect, dtype):
         lambda: forgotten(evidence),
         lambda: outside_data(evidence),
         lambda: IGNORES if _ignores_inputs(evidence) else "",
-        lambda: finding.why or effect,
+        lambda: pairing_ignored(evidence),
+        lambda: finding.why or effect or scale_ignored(evidence),
         lambda: slip(evidence, PLAIN),
         lambda: repair(evidence, [AROUND]),
         lambda: slip(evidence, [AROUND]),
@@ -232,6 +238,7 @@ def _why_raised(exercise, answer, cases, trials, rights, wrong):
     structure = repair(evidence, PLAIN)
     experiments = (
         lambda: (not structure and repair(evidence, [NAMES])) or known_mistake(evidence) or structure,
+        lambda: last_class_needed(evidence),
         lambda: forgotten(evidence),
         lambda: outside_data(evidence),
         lambda: hard_coded(evidence),

@@ -242,6 +242,7 @@ CONFUSED = {  # one function for another, both ways; what is said of the first w
     ("floor", "ceil"): "rounds down, and must round up",
     ("ceil", "floor"): "rounds up, and must round down",
     ("round", "floor"): "rounds to the nearest, and must round down",
+    ("logaddexp2", "logaddexp"): "takes logarithms and powers to base 2: np.logaddexp takes the natural ones",
     ("exp2", "exp"): "is a power of 2: np.exp is the power of e",
     ("log1p", "log"): "is log(1 + x), and log(x) belongs there",
     ("cumsum", "sum"): "gives all sums on the way, and only the last belongs there",

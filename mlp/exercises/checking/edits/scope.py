@@ -65,6 +65,7 @@ def _limits(function):
     """The ids of what says where something is cut off or a formula changes: numbers above 2 and what is compared."""
     calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
     cut = [call for call in calls if getattr(call.func, "attr", "") in ("clip", "maximum", "minimum")]
+    cut += [call for call in calls if getattr(call.func, "attr", getattr(call.func, "id", "")) in ("round", "around")]
     given = [part for call in cut for part in (*call.args, *(keyword.value for keyword in call.keywords))]
     found = {id(node) for part in given if _far(part) for node in ast.walk(part)}
     for call in calls:
