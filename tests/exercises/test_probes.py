@@ -100,3 +100,14 @@ def test_a_factor_or_a_term_made_of_the_input(name):
 def test_no_relation_is_found_where_there_is_none():
     message = judge(CURVE, lambda x: np.sin(3 * x) + 0.2).message
     assert "factor" not in message and "too small by" not in message and "goes through" not in message, message
+
+
+def test_a_dtype_alone_has_no_relation_to_an_input():
+    """Positive numbers go through a ReLU unchanged: that explains nothing."""
+    positive = exercise(
+        lambda x: x - x.mean(axis=0),
+        lambda rng, n=4, dtype="float32": (rng.uniform(1, 2, (n, 3)).astype(dtype),),
+        vary={"n": (6,), "dtype": ("float64",)},
+    )
+    message = judge(positive, lambda x: (x - x.mean(axis=0)).astype("float64")).message
+    assert "ReLU" not in message and "float64" in message, message
