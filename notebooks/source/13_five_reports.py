@@ -928,7 +928,7 @@ print(table.rename_axis("called T-shirt").to_string())
 #
 # Its stopping rule is told twice, too. Section 5.3 watches the *accuracy*, with patience 2: by that, the log of 4.3 would
 # end at epoch 8. It ends at 9, three epochs after its lowest *loss*. We trained the net of section 5.3 with three seeds,
-# each until both rules had ended it ([convolutional.py](../mlp/reports/convolutional.py); chapter 14 derives the layers).
+# each until both rules had ended it (`mlp/reports/convolutional.py`).
 #
 # **Predict.** Which of the three accuracies, 91.21, 91.24 and 90.69 %, does the re-run contradict?
 

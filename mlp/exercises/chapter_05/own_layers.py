@@ -59,13 +59,12 @@ def run(own_layers, x, weight, bias, z, d_output):
         step(layer, 2 * batch[::-1], -3 * d_output)
         results += step(layer, batch, d_output)
     linear, another = linears
-    moved = max(np.abs(getattr(linear, name) - part).max() for name, part in given.items())
     gradients = linear.d_weight.copy(), linear.d_bias.copy()
     in_turn(linear, another, x, d_output)
     at_work = linear.d_weight.copy(), in_turn(*relus, z, d_output)
     step(another, x, d_output, training=False)
     outside = another.d_weight.copy(), step(relus[1], z, d_output, training=False)[1]
-    return float(moved), *results, *gradients, *at_work, *outside
+    return *results, *gradients, *at_work, *outside
 
 
 def _classes(returned):
@@ -340,8 +339,6 @@ OWN_LAYERS = Exercise(
     case=case,
     vary={"n": (1, 7), "n_in": (2,), "n_out": (6, 4), "dtype": ("float32",)},
     because={
-        "how far the parameters move": "the parameters are changed: forward and backward only compute, and moving "
-        "weight and bias is the optimiser's work, SGD's",
         IN_TURN: BECAUSE[AT_ONCE],
         f"OwnReLU: {AT_ONCE}": BECAUSE[AT_ONCE],
         AFTERWARDS: BECAUSE[OUTSIDE_TRAINING],
@@ -350,7 +347,6 @@ OWN_LAYERS = Exercise(
     },
     run=run,
     outputs=(
-        "how far the parameters move",
         "what OwnLinear.forward returns",
         "what OwnLinear.backward returns",
         "what OwnReLU.forward returns",

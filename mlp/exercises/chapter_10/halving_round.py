@@ -17,8 +17,8 @@ def halving_round(scores, keep, before, after):
     before, after  the steps at which this rung has ended, and at which the next one
                    will
 
-    Return chosen, an array of the numbers of those that go on, rising; and cost, the steps that the
-    next rung adds, all together.
+    Return chosen, an array of the numbers of those that go on, rising; and cost, the
+    steps that the next rung adds, all together.
     """
     # BEGIN SOLUTION
     order = np.argsort(-scores)[: int(np.ceil(keep * len(scores)))]

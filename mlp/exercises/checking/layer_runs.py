@@ -24,10 +24,11 @@ STEP_IN_BACKWARD = "backward only works out gradients: moving the parameters is 
 def make(layer_class, *options, parameters=None):
     """A layer with its parameters (name -> array) and gradients of zero, in one vector each, as in a network.
 
-    Raises Told when the class is no Layer.
+    Raises Told when the class is not a Layer.
     """
     if not issubclass(layer_class, Layer):
-        raise Told(f"the class is no Layer: write `class {layer_class.__name__}(Layer):`, for all that a network needs")
+        name = layer_class.__name__
+        raise Told(f"the class is not a Layer: write `class {name}(Layer):`, for all that a network needs")
     layer = layer_class(*options)
     arrays = [np.ravel((parameters or {})[name]) for name in layer.shapes]
     vector = np.concatenate(arrays) if arrays else np.zeros(0)
