@@ -93,7 +93,17 @@ def _judge(exercise, answer, cases, first):
             return Verdict(True, f"Passed: {exercise.proves}")
     changed = _changed_input(trials[wrong], rights[wrong])
     finding = changed or find(exercise, *pairs[wrong])
-    evidence = Evidence(exercise, answer, cases, trials, rights, wrong, finding.output, time.process_time() + BUDGET)
+    evidence = Evidence(
+        exercise,
+        answer,
+        cases,
+        trials,
+        rights,
+        wrong,
+        finding.output,
+        time.process_time() + BUDGET,
+        find_source(answer),
+    )
     effect = find_effect(evidence) if find is find_wrong else ""
     cause = _cause(evidence, finding, effect, dtype=find is find_dtype)
     what = f"{effect}; {finding.what}" if effect and effect != cause else finding.what
@@ -234,7 +244,9 @@ def _why_raised(exercise, answer, cases, trials, rights, wrong):
     what = f"{what}, {message} (for {inputs})" if message else f"{what} (for {inputs})"
     if isinstance(error, (OutOfTime, RecursionError, MemoryError)):
         return said.why, what if not isinstance(error, OutOfTime) else ""
-    evidence = Evidence(exercise, answer, cases, trials, rights, wrong, None, time.process_time() + BUDGET)
+    evidence = Evidence(
+        exercise, answer, cases, trials, rights, wrong, None, time.process_time() + BUDGET, find_source(answer)
+    )
     structure = repair(evidence, PLAIN)
     experiments = (
         lambda: (not structure and repair(evidence, [NAMES])) or known_mistake(evidence) or structure,

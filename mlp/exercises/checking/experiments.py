@@ -18,7 +18,7 @@ import numpy as np
 from mlp.exercises.checking.edits.edit import list_edits
 from mlp.exercises.checking.edits.scope import DTYPE
 from mlp.exercises.checking.limit import OutOfTime
-from mlp.exercises.checking.source import Source, find_source, text_of
+from mlp.exercises.checking.source import Source, text_of
 from mlp.exercises.checking.trials import (
     difference,
     is_numeric,
@@ -31,7 +31,7 @@ from mlp.exercises.checking.trials import (
 
 SECONDS = 0.1  # for one run of changed code, which may no longer end
 ENDLESS = 3  # so many changes that do not end, and no more are tried
-BUDGET = 1.5  # seconds of computing for all experiments of one check; nearly all take a tenth of it
+BUDGET = 3.0  # seconds of computing for all experiments of one check; nearly all take a tenth of it
 
 
 class Evidence(NamedTuple):
@@ -45,6 +45,7 @@ class Evidence(NamedTuple):
     wrong: int  # the number of the first case that is wrong
     output: int | None  # the number of the output that is wrong there; None where all are in question
     until: float  # the experiments end when time.process_time() is here
+    source: Any  # the answer's Source, or None where its text is not to be had
 
 
 def known_mistake(evidence):
@@ -99,7 +100,7 @@ def _same_output(evidence, run, i):
 
 def repair(evidence, ranks):
     """Change one thing in the learner's own code: where that makes it right in every case, it was the cause."""
-    source, exercise = find_source(evidence.answer), evidence.exercise
+    source, exercise = evidence.source, evidence.exercise
     if source is None:
         return ""
     case, right = evidence.cases[evidence.wrong], evidence.rights[evidence.wrong]
@@ -133,7 +134,7 @@ def forgotten(evidence):
 
     For each case the code is defined anew, with what it keeps in other names (global ones, lists, dictionaries) empty.
     """
-    source = find_source(evidence.answer)
+    source = evidence.source
     if source is None:
         return ""
     names = {name for node in ast.walk(source.tree) if isinstance(node, ast.Global) for name in node.names}
@@ -210,7 +211,7 @@ def _solution(solution):
 
 def _variants(source, ranks, until):
     """(edit, what the code is after it) for every edit whose rank is wanted and after which it is still Python."""
-    for edit in list_edits(source.tree):
+    for edit in _edits(source.tree):
         if edit.rank not in ranks:
             continue
         if time.process_time() > until:
@@ -219,6 +220,11 @@ def _variants(source, ranks, until):
             changed = _built(source)
         if changed is not None:
             yield edit, changed
+
+
+@functools.lru_cache(maxsize=2)  # of the answer and of the solution; experiments of several kinds go through them
+def _edits(tree):
+    return list_edits(tree)
 
 
 def _built(source):
@@ -263,7 +269,7 @@ def output_alone(evidence):
 
 def outside_data(evidence):
     """Arrays of another cell that the answer reads: with others in their place, another result comes."""
-    source, exercise = find_source(evidence.answer), evidence.exercise
+    source, exercise = evidence.source, evidence.exercise
     if source is None:
         return ""
     inputs = evidence.cases[evidence.wrong].inputs
