@@ -4,7 +4,6 @@ import ast
 
 import numpy as np
 
-from mlp.exercises.checking.source import find_source
 from mlp.exercises.checking.trials import right_value, run_trial, same_value
 
 USUAL = (1, 5, 6, 10, 15, 20, 30, 50, 80, 88, 100, 500, 700)
@@ -19,7 +18,7 @@ def cut_off(evidence):
     for place, name in enumerate(exercise.input_names[: len(inputs)]):
         if not isinstance(inputs[place], np.ndarray) or inputs[place].dtype.kind != "f":
             continue
-        for limit in _limits(evidence.answer):
+        for limit in _limits(evidence.source):
             for low, high in ((None, limit), (-limit, None), (-limit, limit)):
                 if _does_the_same(evidence, place, low, high):
                     words = " and ".join(f"{end:g}" for end in (low, high) if end is not None)
@@ -27,9 +26,8 @@ def cut_off(evidence):
     return ""
 
 
-def _limits(answer):
+def _limits(source):
     """Numbers at which a learner may cut off: those in the code, then usual ones."""
-    source = find_source(answer)
     nodes = ast.walk(source.tree) if source else ()
     values = [node.value for node in nodes if isinstance(node, ast.Constant)]
     return dict.fromkeys([*(v for v in values if type(v) in (int, float) and v > 0), *USUAL])

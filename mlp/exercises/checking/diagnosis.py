@@ -121,7 +121,7 @@ def _cause(evidence, finding, effect, dtype):
     certain = finding.output is None and not changed  # the number of values
     experiments = (
         lambda: known_mistake(evidence),
-        lambda: in_place_used(find_source(evidence.answer)) if _holds_none(evidence) else "",
+        lambda: in_place_used(evidence.source) if _holds_none(evidence) else "",
         lambda: finding.why if certain else "",
         lambda: output_alone(evidence),
         lambda: cut_off(evidence),

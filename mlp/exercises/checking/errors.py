@@ -162,7 +162,7 @@ def in_place_used(source):
 
 def hard_coded(evidence):
     """A number in the code that an exception speaks of, and that no input has as a size: it is written down."""
-    trial, source = evidence.trials[evidence.wrong], find_source(evidence.answer)
+    trial, source = evidence.trials[evidence.wrong], evidence.source
     if source is None:
         return ""
     message = str(trial.error)
