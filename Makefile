@@ -4,10 +4,10 @@
 
 python := .venv/bin/python
 
-# CI also compares with PyTorch and scikit-learn, and searches on a Dask cluster; elsewhere those tests say that they
-# did not run.
+# CI also compares with PyTorch and scikit-learn, searches on a Dask cluster and looks at slides; elsewhere those tests
+# say that they did not run.
 ifeq ($(CI),true)
-test_extras := lab,test,bench,distributed
+test_extras := lab,test,bench,distributed,slides
 else
 test_extras := lab,test
 endif

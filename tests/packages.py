@@ -16,7 +16,13 @@ ROOT = Path(__file__).parents[1]
 
 # What conda-forge and import statements call by another name than the package index.
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn"}
-IMPORT_NAMES = {"PIL": "pillow", "rattler": "py-rattler", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+IMPORT_NAMES = {
+    "PIL": "pillow",
+    "mathjax": "django-static-mathjax",
+    "rattler": "py-rattler",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
 
 
 def project_table():

@@ -160,7 +160,7 @@ def test_work_copies_the_chapters(project):
     assert notes(project)[-1] == "-m mlp.course work"
 
 
-@pytest.mark.parametrize(("ci", "extras"), [("", "[lab,test]"), ("true", "[lab,test,bench,distributed]")])
+@pytest.mark.parametrize(("ci", "extras"), [("", "[lab,test]"), ("true", "[lab,test,bench,distributed,slides]")])
 def test_test_runs_pytest_with_what_it_needs(project, ci, extras):
     assert make(project, "test", CI=ci).returncode == 0
     install, tests = notes(project)

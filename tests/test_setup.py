@@ -135,7 +135,7 @@ def test_a_wrong_line_in_constraints_is_found(line):
 def test_every_import_is_declared():
     everything = set(declared_anywhere())
     for places, allowed in [
-        (["mlp", "notebooks/source"], set(declared()) | set(declared("lab")) | set(declared("sklearn"))),
+        (["mlp", "notebooks/source"], set(declared()) | set().union(*map(declared, ("lab", "slides", "sklearn")))),
         (["tests", "benchmarks"], everything),
     ]:
         undeclared = {name: files for name, files in imported_in(*places).items() if name not in allowed}

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 python3.11 -m venv "$fresh"
-"$fresh/bin/python" -m pip install --quiet -e '.[lab,test,bench,distributed,nbgrader]' "$(grep '^torch==' constraints.txt)"
+"$fresh/bin/python" -m pip install --quiet -e '.[lab,test,bench,distributed,slides,nbgrader]' "$(grep '^torch==' constraints.txt)"
 {
     echo "# The versions that the course was tested with: name==version, for all that pyproject.toml asks for and what"
     echo "# that needs in turn. Written by sh tools/renew_constraints.sh; run make test before you commit a new one."

@@ -16,6 +16,7 @@ COMMANDS = {
     "overview": "tables of minutes, points, live panels, and the mistakes to expect in each exercise",
     "grade": "grade a folder of learners' notebooks, each in a process with walls around it",
     "nbgrader": "write the chapters as assignments of nbgrader",
+    "slides": "make a deck of a chapter's slides, for the lecture before the lab",
     "build": "make the learner's notebooks from notebooks/source and run them (in a clone)",
 }
 
