@@ -2,6 +2,7 @@
 
 import ipywidgets
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from mlp.data import CLASS_NAMES
 from mlp.layers import Linear
@@ -46,7 +47,7 @@ class LogitExplorer(LivePanel):
         figure, axes = _new_figure()
         self._gradient_axes = axes[3]
         self.picture = _draw_picture(axes[0])
-        self.bands = [place.axhspan(-0.5, 0.5, color="#DDDDDD", zorder=0) for place in axes[1:]]
+        self.bands = [_add_band(place) for place in axes[1:]]
         self.bars = [place.barh(CLASS_NAMES, np.zeros(CLASSES), color=PALETTE[i]) for i, place in enumerate(axes[1:])]
         for bar in self.bars[0]:
             bar.set_snap(False)  # a tenth of a score is less than a pixel
@@ -174,6 +175,12 @@ def _new_figure():
     places[2].spines["bottom"].set_bounds(0, 1)
     places[3].set_xlim(-1.05, 1.05)
     return figure, places
+
+
+def _add_band(axes):
+    """A grey band across `axes`, one class high. (What `axhspan` returns can be moved from matplotlib 3.9 on.)"""
+    across = axes.get_yaxis_transform()
+    return axes.add_patch(Rectangle((0, -0.5), 1, 1, color="#DDDDDD", zorder=0, transform=across))
 
 
 def _draw_picture(axes):

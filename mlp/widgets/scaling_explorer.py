@@ -4,6 +4,7 @@ import math
 
 import ipywidgets
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from mlp.checks import check_count
 from mlp.data import SCALINGS, fit_scaling
@@ -59,7 +60,8 @@ class ScalingExplorer(LivePanel):
             xlim=(-right, right),
             ylim=(0, 1.2),
         )
-        self.shades = [axes.axvspan(-right, -right, color="#DDDDDD", zorder=0) for _ in range(2)]
+        grey = {"color": "#DDDDDD", "zorder": 0, "transform": axes.get_xaxis_transform()}
+        self.shades = [axes.add_patch(Rectangle((-right, 0), 0, 1, **grey)) for _ in range(2)]
         edges = np.linspace(-LIMIT, LIMIT, round(2 * LIMIT / WIDTH) + 1)
         self.histogram = axes.stairs(np.zeros(len(edges) - 1), edges, fill=True, color=PALETTE[0])
         self.beyond = axes.bar([-LIMIT, LIMIT], [0, 0], [-WIDTH, WIDTH], align="edge", color=PALETTE[1], hatch="///")
