@@ -7,7 +7,7 @@ standard error included, so nothing may be printed that differs from run to run.
 import pytest
 
 from mlp.course.execute import NOT_FOR_THE_KERNEL, QUIET, STEADY, STRICT
-from tests.notebooks.one_run import check_pictures, run_guards
+from tests.notebooks.one_run import check_pictures, drawn_otherwise, run_guards
 
 
 @pytest.hookimpl(wrapper=True)
@@ -28,3 +28,10 @@ def pytest_runtest_call(item):
     check_pictures(item.cell, item.test_outputs)
     run_guards(item.path, item.cell, item.parent.kernel)
     return result
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say where pictures were not compared by their pixels."""
+    if drawn_otherwise():
+        here = ", ".join(drawn_otherwise())
+        terminalreporter.line(f"Pictures were compared by their size alone, for here draws {here}.")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 
@@ -116,6 +117,14 @@ def test_constraints_pin_every_declared_package_within_its_bounds():
     for name, bounds in declared_anywhere().items():
         assert name in versions, f"{name} is declared in pyproject.toml and not pinned in constraints.txt"
         assert versions[name] in bounds, f"{name}=={versions[name]} is outside {bounds}"
+
+
+def test_the_oldest_versions_are_those_that_pyproject_allows():
+    names = runpy.run_path(str(ROOT / "tools" / "try_versions.py"))
+    oldest = pinned("\n".join(names["oldest"]((ROOT / "pyproject.toml").read_text())))
+    wanted = declared().keys() | set().union(*map(declared, names["EXTRAS"]))
+    assert oldest.keys() == wanted
+    assert all(SpecifierSet(f">={oldest[name]}") == declared_anywhere()[name] for name in wanted)
 
 
 def test_constraints_hold_nothing_that_belongs_to_one_machine():
