@@ -32,8 +32,12 @@ def exercises_of(chapter):
     return importlib.import_module(module).EXERCISES if importlib.util.find_spec(module) else ()
 
 
+_hints_shown = {}
+_verdicts = {}  # name of an exercise -> what its check said last
+
+
 def _check(exercise, answer):
-    verdict = judge(exercise, answer)
+    verdict = _verdicts[exercise.name] = judge(exercise, answer)
     if verdict:
         note_passed(exercise.name, answer)
     return verdict
@@ -57,18 +61,22 @@ class Checks:
 
 
 check = Checks()
-_hints_shown = {}
 
 
 def hint(name):
     """Print the next of the three hints of the exercise `name`; after the last, where its solution is.
 
-    A copy of the course that was made with `mlp-course release` may have fewer hints, and no solution.
+    Gives back what the check said last, for it stands above in the same cell, which shows its last value alone. Where
+    that is "Passed", there is no hint. A copy of the course that was made with `mlp-course release` may have fewer
+    hints, and no solution.
 
     Raises ValueError for a name that no exercise has, and names those there are.
     """
     if name not in exercises():
         raise ValueError(f"no exercise {name!r}; there are {', '.join(exercises())}")
+    verdict = _verdicts.get(name)
+    if verdict:
+        return verdict
     shown = _hints_shown.get(name, 0)
     _hints_shown[name] = shown + 1
     there = handed_out()
@@ -78,6 +86,7 @@ def hint(name):
         ended = "Those were all three hints." if there.hints == 3 else "This copy of the course has no further hint."
         solution = ' The solution is folded under the check: click on "Solution" there.' if there.solutions else ""
         print(ended + solution)
+    return verdict
 
 
 def yours_or_ours(name, yours):

@@ -90,6 +90,7 @@ def registered(monkeypatch):
     """A registry of two exercises, and no hint shown yet."""
     monkeypatch.setattr(registry, "exercises", lambda: {"center": CENTER, "loss": LOSS})
     monkeypatch.setattr(registry, "_hints_shown", {})
+    monkeypatch.setattr(registry, "_verdicts", {})
 
 
 def test_check_by_name(registered):
@@ -110,6 +111,16 @@ def test_hints_one_at_a_time(registered, capsys):
     assert shown[5].startswith("Hint 1 of 3")
     with pytest.raises(ValueError, match="no exercise 'centre'; there are center, loss"):
         hint("centre")
+
+
+def test_a_hint_below_a_check_hides_no_verdict_and_after_passed_there_is_none(registered, capsys):
+    assert hint("center") is None
+    wrong = check.center(lambda x: x)
+    assert hint("center") is wrong and not wrong
+    assert "Hint 2 of 3" in capsys.readouterr().out
+    passed = check.center(center)
+    assert hint("center") is passed and passed
+    assert capsys.readouterr().out == ""
 
 
 def test_yours_if_it_passes_and_ours_with_a_sentence_if_not(registered, capsys):
