@@ -81,5 +81,6 @@ def carried():
         found = importlib.util.find_spec(package)  # looks, and imports nothing
         if found is None:
             raise CourseError(f"the package {package} is not installed: {EXTRA}")
-        files |= {to: (Path(found.origin).parent / root / name).read_bytes() for name, to in names.items()}
+        folder = Path(found.submodule_search_locations[0], root)
+        files |= {to: (folder / name).read_bytes() for name, to in names.items()}
     return files
