@@ -37,6 +37,16 @@ RUN_ALL = """() => {
     window.ranAll = false
     window.jupyterapp.commands.execute('notebook:run-all-cells').finally(() => { window.ranAll = true })
 }"""
+RUN_CELLS = """ids => {
+    const notebook = window.jupyterapp.shell.currentWidget.content
+    const wanted = notebook.widgets.filter(cell => ids.includes(cell.model.id))
+    if (wanted.length !== ids.length) throw new Error(`${wanted.length} of the cells ${ids} are in the page`)
+    notebook.deselectAll()
+    notebook.activeCellIndex = notebook.widgets.indexOf(wanted[0])
+    wanted.forEach(cell => notebook.select(cell))
+    window.ranAll = false
+    window.jupyterapp.commands.execute('notebook:run-cell').finally(() => { window.ranAll = true })
+}"""
 WIDGETS_SHOWN = """() => [...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.widget-view+json"]')]
     .every(output => output.querySelector('.jupyter-widgets'))"""
 PICTURES_SHOWN = """() => [...document.querySelectorAll('.jp-OutputArea img')]
@@ -91,6 +101,14 @@ class Notebook:
     def run_all(self, timeout=PATIENCE):
         """Run all cells and wait until they have run, or one has failed, and every widget and picture is there."""
         self.page.evaluate(RUN_ALL)
+        self._wait_for_outputs(timeout)
+
+    def run_cells(self, names, timeout=PATIENCE):
+        """Run the cells with these names, in the notebook's order, and wait as `run_all` does."""
+        self.page.evaluate(RUN_CELLS, list(names))
+        self._wait_for_outputs(timeout)
+
+    def _wait_for_outputs(self, timeout):
         self._wait("() => window.ranAll", timeout)
         self._wait(KERNEL_READY, timeout)
         self._wait(WIDGETS_SHOWN, timeout)

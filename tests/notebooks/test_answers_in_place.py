@@ -5,11 +5,6 @@ in the notebook's order, the cells that depend on them and those that these need
 guards. Trainings are cut short, so numbers are not looked at, only whether everything runs.
 """
 
-import ast
-import builtins
-import dis
-import types
-
 import matplotlib.pyplot as plt
 import pytest
 
@@ -20,40 +15,9 @@ from mlp.exercises import exercises
 from mlp.exercises.checking.judge import judge
 from mlp.training.trainer import Trainer
 from tests.notebooks.accepted_answers import ACCEPTED
+from tests.notebooks.dependent_cells import statements_of, with_what_they_need
 
 STEPS = 60
-CHANGING = "append extend update add setdefault fit step begin forward backward loss_and_gradient restore".split()
-
-
-def names_in(tree):
-    """(names that code reads, names that it gives a value, names whose objects it may change)."""
-    read, given, changed = set(), set(), set()
-    for part in all_code(compile(tree, "cell", "exec")):
-        for step in dis.get_instructions(part):
-            if step.opname in ("LOAD_NAME", "LOAD_GLOBAL"):
-                read.add(step.argval)
-            elif step.opname in ("STORE_NAME", "STORE_GLOBAL"):
-                given.add(step.argval)
-    for node in ast.walk(tree):
-        method = getattr(getattr(node, "func", None), "attr", "")
-        root = node.func if method in CHANGING else node if _stores(node) else None
-        while isinstance(root, (ast.Attribute, ast.Subscript)):
-            root = root.value
-            if isinstance(root, ast.Name):
-                changed.add(root.id)
-    return read - set(dir(builtins)), given, changed
-
-
-def all_code(code):
-    """The code of a cell, and that of each function and class in it."""
-    yield code
-    for part in code.co_consts:
-        if isinstance(part, types.CodeType):
-            yield from all_code(part)
-
-
-def _stores(node):
-    return isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, ast.Store)
 
 
 def cells_with(cells, answered):
@@ -64,23 +28,14 @@ def cells_with(cells, answered):
     touched, chosen = set(), set()
     for cell in cells:
         is_answer = cell.metadata.get("exercise") in answered
-        for statement in ast.parse(cell.text).body:
-            read, given, changed = names_in(ast.Module([statement], []))
+        for _, (read, given, changed) in statements_of(cell.text):
             if is_answer or read & touched:
                 chosen.add(cell.name)
                 touched |= given | changed
             else:
                 touched -= given
-    wanted = set()
-    for cell in reversed(cells):
-        statements = [names_in(ast.Module([statement], [])) for statement in ast.parse(cell.text).body]
-        if cell.name not in chosen and not any((given | changed) & wanted for _, given, changed in statements):
-            continue
-        chosen.add(cell.name)
-        for statement, (read, given, _) in zip(ast.parse(cell.text).body[::-1], statements[::-1], strict=True):
-            own = given if isinstance(statement, (ast.For, ast.With)) else set()  # names of the loop itself
-            wanted = wanted - given | read - own
-    return [cell for cell in cells if cell.name in chosen]
+    needed = with_what_they_need({cell.name: cell.text for cell in cells}, chosen)
+    return [cell for cell in cells if cell.name in needed]
 
 
 def rounds():
