@@ -68,9 +68,15 @@ def test_no_solution_is_on_a_slide_or_in_the_notes(deck):
     assert "def two_layer_backward(x, z, h, s, labels, w2):" in shown and "Not started yet" not in shown
 
 
-def test_every_chapter_makes_a_page_that_asks_no_other_host(cells):
+def test_every_chapter_keeps_its_predictions_and_pictures_on_a_page_that_asks_no_other_host():
     for path in NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"):
-        text = page(slides_of(nbformat.read(path, as_version=4).cells))
+        cells = nbformat.read(path, as_version=4).cells
+        deck = slides_of(cells)
+        asked = [len(QUESTION.findall(cell.source)) for cell in cells if cell.cell_type == "markdown"]
+        drawn = ["image/png" in output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+        assert sum(len(QUESTION.findall(part.text)) for part in parts(deck, "question")) == sum(asked) > 0, path.name
+        assert len(parts(deck, "figure")) == sum(drawn) > 0, path.name
+        text = page(deck)
         assert not re.search(r'(src|<link[^>]*href)="(https?:)?//', text), path.name
         assert not re.search(r'<a href="(?!https?:)', text), path.name  # nothing stands beside the deck
         assert text.count("<section>") == text.count("</section>") and "<details" not in text.partition("<aside")[0]

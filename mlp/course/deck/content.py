@@ -4,8 +4,8 @@ A section's heading opens a column of slides. Of a paragraph its first sentence 
 or leads to a formula; lists, formulas, tables and pictures are there as they are. A prediction is whole. What its cells
 print or draw comes at the next press of a key, and the first words of the text below, which take the prediction
 up, at the one after that. A folded answer comes at a press, too. Exercises show what they ask for and no code but the
-first line; their checks and solutions stay in the chapter, and so does code of more than a few lines. The whole text
-of each cell is in the speaker's notes.
+first line; what is printed below them, checks and solutions stay in the chapter, and so does code of more than a few
+lines. The whole text of each cell is in the speaker's notes.
 """
 
 import ast
@@ -100,9 +100,9 @@ class _Writer:
         if role.get("solution"):
             self.in_lab, self.shown = True, self.asked
             self._add(Part("code", signature(cell.source), 1.5))
-        if self.in_lab or self.skipped:
+        if self.skipped:
             return
-        shown = list(_shown(cell, self.asked))
+        shown = [part for part in _shown(cell, self.asked) if part.kind == "figure" or not self.in_lab]
         code = IMPORT.sub("", cell.source).strip().replace("\n\n\n", "\n\n")
         if any(part.kind != "figure" for part in shown) and len(code.splitlines()) <= LONG_CODE:
             self._add(Part("code", code, 0.5 + 0.8 * len(code.splitlines())))
@@ -128,7 +128,7 @@ class _Writer:
         elif block.startswith(">"):
             for inside in blocks(re.sub(r"(?m)^> ?", "", block)):
                 self._block(inside, leads=False)
-        elif QUESTION.search(block) and not LIST_ITEM.match(block):
+        elif QUESTION.search(block):
             self._question(block)
         elif self.asked and self.shown:
             self.asked = self.shown = False
@@ -140,8 +140,8 @@ class _Writer:
             self._add(_text("text", short(block, leads)))
 
     def _question(self, block):
-        """A prediction, whole; the sentences before it in short form."""
-        said = sentences(block)
+        """A prediction, or a list of them, whole; the sentences before it in short form."""
+        said = [block] if LIST_ITEM.match(block) else sentences(block)
         start = next(i for i, sentence in enumerate(said) if QUESTION.search(sentence))
         before = " ".join(said[:start])
         if before:

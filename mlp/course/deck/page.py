@@ -2,10 +2,11 @@
 
 import re
 from html import escape
-from pathlib import Path
 
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown import markdown2html
+
+from mlp.checks.places import PACKAGE
 
 MADE_BY = '<meta name="generator" content="mlp-course slides">'
 FRAME = """<!DOCTYPE html>
@@ -35,7 +36,7 @@ FRAME = """<!DOCTYPE html>
 RELATIVE_LINK = re.compile(r'<a href="(?!https?:)[^"]*">(.*?)</a>', re.DOTALL)
 ANCHOR = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')  # which nbconvert puts behind a heading
 STYLE = re.compile(r' (style|decoding)="[^"]*"')
-HERE = Path(__file__).parent
+HERE = PACKAGE / "course" / "deck"
 
 
 def page(slides):
