@@ -13,9 +13,11 @@ from PIL import Image, ImageColor
 
 import mlp.widgets
 from mlp.plots import PALETTE, new_figure
+from mlp.plots.readable import problems
 from mlp.plots.show import MAX_PNG_BYTES
 from mlp.widgets import LivePanel
 from mlp.widgets.engine.png import encode_png
+from tests.notebooks.test_figures_readable import LEAST_WORDS, ground_problems
 from tests.plots.reader_styles import READER_STYLES, reader_style
 
 WIDGETS = [getattr(mlp.widgets, name) for name in mlp.widgets.__all__ if name != "LivePanel"]
@@ -262,10 +264,12 @@ def test_a_redraw_from_another_thread_looks_the_same():
 
 
 @pytest.mark.parametrize("widget", WIDGETS, ids=lambda widget: widget.__name__)
-def test_every_widget_starts_by_itself_with_a_small_still_and_looks_the_same_in_any_readers_style(widget):
+def test_every_widget_starts_by_itself_can_be_read_and_looks_the_same_in_any_readers_style(widget):
     assert issubclass(widget, LivePanel)
     panel = widget()
     assert panel.error is None
     assert len(still_png(panel._repr_mimebundle_())) < MAX_PNG_BYTES
+    assert len(panel.alt.split()) >= LEAST_WORDS
+    assert not (found := problems(panel.figure) + ground_problems(panel.png)), "\n".join(found)
     with reader_style("all"):
         assert widget().png == panel.png
