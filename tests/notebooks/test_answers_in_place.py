@@ -18,7 +18,7 @@ from mlp.widgets.parts.toy_training import ToyTraining
 from tests.notebooks.accepted_answers import ACCEPTED
 from tests.notebooks.dependent_cells import statements_of, with_what_they_need
 
-STEPS = 200  # as many as a chapter looks at one by one
+STEPS, READ_ONE_BY_ONE = 60, 200  # of a training; of one whose steps the chapter takes itself
 
 
 def cells_with(cells, answered):
@@ -58,11 +58,16 @@ def test_every_exercise_has_another_right_answer():
 @pytest.fixture
 def short_trainings(monkeypatch):
     """Trainings of a few steps: that they run with an answer is the question here, and what they give is another."""
-    begin = Trainer.begin
+    fit, begin = Trainer.fit, Trainer.begin
+
+    def fit_briefly(trainer, train, validation=None, epochs=None, iterations=None, checkpoints=None):
+        return fit(trainer, train, validation, None, min(iterations or STEPS, STEPS), checkpoints)
 
     def begin_briefly(trainer, train, validation=None, epochs=None, iterations=None, checkpoints=None):
-        return begin(trainer, train, validation, None, min(iterations or STEPS, STEPS), checkpoints)
+        steps = min(iterations or READ_ONE_BY_ONE, READ_ONE_BY_ONE)
+        return begin(trainer, train, validation, None, steps, checkpoints)
 
+    monkeypatch.setattr(Trainer, "fit", fit_briefly)
     monkeypatch.setattr(Trainer, "begin", begin_briefly)
     monkeypatch.setattr(ToyTraining, "epoch", property(lambda training: STEPS * (len(training.losses) - 1)))
 
