@@ -65,6 +65,8 @@ def test_the_image_is_made_of_what_there_is():
     assert declared(extras) and "COPY . /opt/mlp-course" in text
     assert (ROOT / re.search(r"-c /opt/mlp-course/(\S+)", text)[1]).is_file()
     assert re.search(r"mlp-course (\w+) ", text.partition("CMD")[2])[1] in COMMANDS
+    assert (ROOT / "notebooks" / re.search(r"JUPYTERHUB_DEFAULT_URL=/lab/tree/work/(\S+)", text)[1]).is_file()
+    assert "nbgitpuller" not in text or " git " in text  # which it calls
 
 
 def test_a_file_without_the_marks_is_left_alone(tmp_path, capsys):
