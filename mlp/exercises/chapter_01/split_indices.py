@@ -41,13 +41,13 @@ def measure_split(answer, labels, per_class, seed):
         return (kind,) + ("unknown",) * 7
     train, validation = parts
     again, other = answer(labels, per_class, seed), answer(labels, per_class, seed + 1)
-    used = np.concatenate([train, validation])
-    per_class_found = [np.count_nonzero(labels[validation] == label) for label in np.unique(labels)]
+    in_train, in_validation = set(train.tolist()), set(validation.tolist())
+    per_class_found = [np.count_nonzero(labels[validation] == label) for label in set(labels.tolist())]
     return (
         kind,
-        len(np.intersect1d(train, validation)),
-        len(labels) - len(np.unique(used)),
-        len(train) + len(validation) - len(np.unique(train)) - len(np.unique(validation)),
+        len(in_train & in_validation),
+        len(labels) - len(in_train | in_validation),
+        len(train) + len(validation) - len(in_train) - len(in_validation),
         min(per_class_found),
         max(per_class_found),
         int(not np.array_equal(again[1], validation)),

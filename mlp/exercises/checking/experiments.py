@@ -31,7 +31,7 @@ from mlp.exercises.checking.trials import (
 
 SECONDS = 0.1  # for one run of changed code, which may no longer end
 ENDLESS = 3  # so many changes that do not end, and no more are tried
-BUDGET = 3.0  # seconds of computing for all experiments of one check; nearly all take a tenth of it
+BUDGET = 1.7  # seconds of computing for all experiments of one check; nearly all take a tenth of it
 
 
 class Evidence(NamedTuple):

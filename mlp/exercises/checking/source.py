@@ -15,9 +15,8 @@ class Source(NamedTuple):
 
     def build(self):
         """Run the definition again, as the tree is now, in a copy of its names; return the function or class."""
-        module = ast.fix_missing_locations(ast.Module([self.tree], []))
         space = dict(self.space)
-        exec(compile(module, "<experiment>", "exec"), space)
+        exec(compile(ast.Module([self.tree], []), "<experiment>", "exec"), space)
         return space[self.tree.name]
 
 

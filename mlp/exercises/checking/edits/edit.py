@@ -86,6 +86,10 @@ def _two_numbers(together):
 
 
 def _edit(slip, changes, line):
+    for _, _, new in changes:
+        for part in new if isinstance(new, list) else [new]:
+            if isinstance(part, ast.AST):
+                ast.fix_missing_locations(part)  # which is what is new: the rest of the tree has lines and columns
     return Edit(slip.rank, changes, line, slip.found, slip.lacking, slip.kind)
 
 

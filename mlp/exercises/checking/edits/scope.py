@@ -43,7 +43,7 @@ def scope_of(function, tree):
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
     ]
-    return Scope(own, tuple(dict.fromkeys(stored)), tuple(dict.fromkeys(attributes)), _bound(tree), _limits(function))
+    return Scope(own, tuple(dict.fromkeys(stored)), tuple(dict.fromkeys(attributes)), _bound(tree), _cut_off(function))
 
 
 def _bound(tree):
@@ -61,7 +61,7 @@ def _bound(tree):
     return frozenset(names)
 
 
-def _limits(function):
+def _cut_off(function):
     """The ids of what says where something is cut off or a formula changes: numbers above 2 and what is compared."""
     calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
     cut = [call for call in calls if getattr(call.func, "attr", "") in ("clip", "maximum", "minimum")]
@@ -81,14 +81,19 @@ def _far(node):
     return isinstance(number, ast.Constant) and isinstance(number.value, (int, float)) and abs(number.value) > 2
 
 
+class _Fill(ast.NodeTransformer):
+    """Puts nodes in the place of names."""
+
+    def __init__(self, parts):
+        self.parts = parts
+
+    def visit_Name(self, node):
+        return self.parts.get(node.id, node)
+
+
 def expression(text, **parts):
     """The expression that `text` is, with the nodes `parts` for the names in it."""
-
-    class Fill(ast.NodeTransformer):
-        def visit_Name(self, node):
-            return parts.get(node.id, node)
-
-    return Fill().visit(ast.parse(text, mode="eval").body)
+    return _Fill(parts).visit(ast.parse(text, mode="eval").body)
 
 
 def quote(node):
