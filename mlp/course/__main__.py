@@ -14,6 +14,7 @@ COMMANDS = {
     "report": "write a page of what you have solved, and when",
     "release": "make a folder to hand out: chosen chapters, with or without solutions and hints, and their package",
     "overview": "tables of minutes, points, live panels, and the mistakes to expect in each exercise",
+    "way": "write the map of the chapters and the index into notebooks/, from the chapters (in a clone)",
     "grade": "grade a folder of learners' notebooks, each in a process with walls around it",
     "nbgrader": "write the chapters as assignments of nbgrader",
     "slides": "make a deck of a chapter's slides, for the lecture before the lab",

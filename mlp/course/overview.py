@@ -40,12 +40,17 @@ def run(options):
         path = check_file("into", options.into)
     except (ValueError, FileNotFoundError) as error:
         raise CourseError(str(error)) from error
-    before = path.read_text(encoding="utf-8")
-    if before.count(BEGIN) != 1 or before.count(END) != 1:
-        raise CourseError(f"{path} lacks the two lines {BEGIN} and {END}, or has them twice; nothing was written")
-    start, _, rest = before.partition(BEGIN)
-    write_whole(path, f"{start}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}")
+    put_between(path, text, BEGIN, END)
     return 0
+
+
+def put_between(path, text, begin, end):
+    """Write `text` into the file `path` between its lines `begin` and `end`. CourseError where it lacks one of them."""
+    before = path.read_text(encoding="utf-8")
+    if before.count(begin) != 1 or before.count(end) != 1:
+        raise CourseError(f"{path} lacks the two lines {begin} and {end}, or has them twice; nothing was written")
+    start, _, rest = before.partition(begin)
+    write_whole(path, f"{start}{begin}\n\n{text}\n{end}{rest.partition(end)[2]}")
 
 
 def overview(chapters=None, few=FEW):
@@ -55,34 +60,45 @@ def overview(chapters=None, few=FEW):
     lines += [_chapter_line(name) for name in names]
     for name in names:
         if name in all_chapters():
-            lines += ["", f"**{_title(name)}**", ""]
+            lines += ["", f"**{title(name)}**", ""]
             lines += [_exercise_lines(task, few) for task in all_chapters()[name].tasks]
     return "\n".join(lines) + "\n"
 
 
 def minutes(name):
     """(minutes of the core, minutes with the side paths) that a chapter states; 0 where it states none."""
-    match = MINUTES.search(_notebook(name).cells[0].source)
+    match = MINUTES.search(read_chapter(name).cells[0].source)
     return (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
 
 
-def _notebook(name):
+def read_chapter(name):
+    """The notebook of the chapter `name`, such as "05_backpropagation"."""
     return nbformat.read(course_folder("notebooks") / f"{name}.ipynb", as_version=4)
 
 
-def _title(name):
-    return _notebook(name).cells[0].source.partition("\n")[0].removeprefix("# ")
+def code_of(name):
+    """All code of a chapter's notebook, as one text."""
+    return "\n".join(cell.source for cell in read_chapter(name).cells if cell.cell_type == "code")
+
+
+def panels_of(name):
+    """The names of the live panels that a chapter imports, in its order."""
+    return [part.strip() for found in PANELS.findall(code_of(name)) for part in found.split(",")]
+
+
+def title(name):
+    """A chapter's title with its number, such as "05 Backpropagation and the gradient check"."""
+    return read_chapter(name).cells[0].source.partition("\n")[0].removeprefix("# ")
 
 
 def _chapter_line(name):
-    code = "\n".join(cell.source for cell in _notebook(name).cells if cell.cell_type == "code")
-    panels = [part.strip() for found in PANELS.findall(code) for part in found.split(",")]
     core, whole = minutes(name)
     points = all_chapters()[name].points if name in all_chapters() else 0
-    return f"| {_title(name)} | {core} | {whole} | {points} | {', '.join(map(_panel, panels)) or 'its figures'} |"
+    live = ", ".join(map(panel_words, panels_of(name))) or "its figures"
+    return f"| {title(name)} | {core} | {whole} | {points} | {live} |"
 
 
-def _panel(name):
+def panel_words(name):
     """A panel's name, and what it is, from the first line of its documentation."""
     words = (getattr(import_module("mlp.widgets"), name).__doc__ or "").strip().partition("\n")[0].rstrip(".")
     if words[1:2].islower() or words.startswith("A "):  # a formula stays as it is

@@ -7,6 +7,7 @@ import shlex
 
 import pytest
 
+from mlp.course import way
 from mlp.course.__main__ import COMMANDS, main
 from mlp.course.grading.chapters import chapters
 from mlp.course.overview import BEGIN, END, minutes, overview
@@ -32,6 +33,21 @@ def test_a_plan_adds_up():
 def test_the_tables_are_what_the_course_has():
     written = PAGE.partition(BEGIN)[2].partition(END)[0].strip()
     assert written == overview().strip(), "run: mlp-course overview --into INSTRUCTORS.md"
+
+
+@pytest.mark.parametrize("page", way.PAGES)
+def test_the_map_and_the_index_are_what_the_course_has(page):
+    text = (ROOT / "notebooks" / page).read_text(encoding="utf-8")
+    assert text.partition(way.BEGIN)[2].partition(way.END)[0].strip() == way.PAGES[page]().strip(), (
+        "run: mlp-course way"
+    )
+
+
+def test_the_index_has_every_exercise_and_panel():
+    text = way.index()
+    for chapter in chapters().values():
+        assert all(f"| `{task.exercise}` |" in text for task in chapter.tasks)
+    assert "| `Playground` |" in text and "| `draw_six` |" in text
 
 
 def test_the_tables_name_every_exercise_and_its_first_mistake():
