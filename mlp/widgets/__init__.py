@@ -5,6 +5,7 @@ from mlp.widgets.depth_explorer import DepthExplorer
 from mlp.widgets.engine.panel import LivePanel
 from mlp.widgets.gradient_wires import GradientWires
 from mlp.widgets.hinge_sum import HingeSum
+from mlp.widgets.kernel_explorer import KernelExplorer
 from mlp.widgets.label_votes import LabelVotes
 from mlp.widgets.layer_stepper import LayerStepper
 from mlp.widgets.linear_shapes import LinearShapes
@@ -32,6 +33,7 @@ __all__ = [
     "DepthExplorer",
     "GradientWires",
     "HingeSum",
+    "KernelExplorer",
     "LabelVotes",
     "LayerStepper",
     "LinearShapes",

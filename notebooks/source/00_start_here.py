@@ -517,7 +517,7 @@ assert np.sort(confidence[wrong])[-10] > 0.98
 # | [11 Evaluation](11_evaluation.ipynb) | what a test set can tell; calibration |
 # | [12 Looking inside](12_looking_inside.ipynb) | weights, activations, your own picture |
 # | [13 Five reports, re-run](13_five_reports.ipynb) | every printed number beside ours |
-# | 14, 15 | coming: convolutions; the record |
+# | [14 Beyond the MLP](14_beyond_the_mlp.ipynb) | convolution, pooling |
 #
 # MLP is short for *multilayer perceptron*: a network of linear layers with an activation between each two.
 

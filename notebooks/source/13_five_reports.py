@@ -1238,5 +1238,6 @@ assert bars.argmax() == 12 and 0.067 < 2 * bars.max() < 0.069
 #
 # - [10 Searching](10_searching.ipynb) has a bound for the best of many equals, and how a test set gets used up.
 # - [05 Backpropagation](05_backpropagation.ipynb) builds the gradient check that found the ReLU.
-# - Coming: 14 Beyond the MLP builds report 004's convolutional network by hand; 15 The record.
+# - [14 Beyond the MLP](14_beyond_the_mlp.ipynb) builds report 004's convolutional network by hand.
+# - Coming: 15 The record.
 # - Take a report of your own, last year's perhaps, and ask of each number: could somebody else get it?

@@ -574,6 +574,27 @@ def agreement(printed, ours, images):
     return [z, ~(abs(z) > 2)]
 """,
 )
+CONV2D_LOOPS = (
+    """
+import numpy as np
+def conv2d_loops(image, kernel, bias):
+    tall, wide = kernel.shape[:2]
+    rows, columns = image.shape[0] - tall + 1, image.shape[1] - wide + 1
+    output = np.tile(bias, (rows, columns, 1))
+    for i in range(tall):
+        for j in range(wide):
+            output = output + image[i : i + rows, j : j + columns] @ kernel[i, j]
+    return output
+""",
+)
+MAX_POOL = (
+    """
+import numpy as np
+def max_pool(image):
+    rows = np.maximum(image[::2], image[1::2])
+    return np.maximum(rows[:, ::2], rows[:, 1::2])
+""",
+)
 ACCEPTED = {  # the exercise's name -> the code of its answers, each with its imports
     "accuracy": ACCURACY,
     "parse_idx": PARSE_IDX,
@@ -619,4 +640,6 @@ ACCEPTED = {  # the exercise's name -> the code of its answers, each with its im
     "occlusion_map": OCCLUSION_MAP,
     "agreement": AGREEMENT,
     "confusion_accuracy": CONFUSION_ACCURACY,
+    "conv2d_loops": CONV2D_LOOPS,
+    "max_pool": MAX_POOL,
 }
