@@ -21,7 +21,7 @@ from mlp.course.sealed import ARCHIVE, unseal
 from mlp.course.source import BEGIN, END
 from mlp.exercises import check, exercises, handed_out, hint
 from mlp.exercises.handed_out import SEED, HandedOut
-from tests.notebooks.test_answers_in_place import names_in
+from tests.notebooks.dependent_cells import names_in
 
 CHAPTERS = sorted(NOTEBOOKS.glob("*.ipynb"))
 BARE = HandedOut(hints=0, solutions=False, seed=5)
