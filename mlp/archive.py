@@ -19,7 +19,7 @@ LONG = 3600  # seconds: no file takes so long to write
 
 
 def write_whole(path, content):
-    """Write `content`, bytes or a text (as UTF-8), to `path` in one step; folders on the way are made.
+    """Write `content`, bytes, a text (as UTF-8) or a list of buffers, to `path` in one step; makes folders on the way.
 
     Whatever happens (a crash, a full disk, a power cut, another process that writes the same file), a reader of `path`
     finds either the old content or one complete new one, never a part of one or a mixture of two. Of several writers
@@ -34,7 +34,8 @@ def write_whole(path, content):
     part = path.with_name(f".{uuid.uuid4().hex}{PART}")  # in the same folder, so that one step can replace `path`
     try:
         with open(part, "xb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+            content = content.encode() if isinstance(content, str) else content
+            file.writelines(content if isinstance(content, list) else [content])
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(FileNotFoundError):  # there may be no file yet

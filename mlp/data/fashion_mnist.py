@@ -6,6 +6,7 @@ import numpy as np
 
 from mlp.checks import check_choice, check_count, check_labels
 from mlp.data.download import locate_files, read_checked
+from mlp.data.mapped import mapped_file, read_mapped, write_mapped
 from mlp.data.scaling import SCALINGS, Scaling, fit_scaling
 
 CLASS_NAMES = (
@@ -20,6 +21,9 @@ CLASS_NAMES = (
     "Bag",
     "Ankle boot",
 )
+USUAL = (5000, "standardize", 0)  # the settings of nearly all chapters: validation, scaling, seed
+TEST = 10_000
+AT_ONCE = 5000  # images
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -80,28 +84,46 @@ def load_fashion_mnist(validation=5000, scaling="standardize", seed=0):
     seed         which images to set aside, a whole number from 0: the same seed, the same images
 
     The 10,000 test images come as they are. `mlp.data.download.locate_files` says where the files are looked
-    for; their content is checked on every load.
+    for; their content is checked whenever they are read. With the default arguments the scaled images are read once and
+    then shared by all kernels of the machine, see `mlp.data.mapped`; what you write into them is yours alone.
 
     Raises ValueError for an argument out of range and for a file that is damaged or not Fashion-MNIST's,
     ConnectionError when the files have to be downloaded and cannot be, and OSError when they cannot be written.
     """
     check_choice("scaling", scaling, SCALINGS)
     paths = locate_files()
-    labels = _read_labels("train-labels-idx1-ubyte", paths)
+    labels, test_labels = (_read_labels(f"{name}-labels-idx1-ubyte", paths) for name in ("train", "t10k"))
     train, held_out = stratified_split(labels, validation, seed)
+    transform, images = _scaled_images(paths, train, held_out, (validation, scaling, seed))
+    all_labels = labels[train], labels[held_out], test_labels
+    return FashionMNIST(*map(Part, images, all_labels), transform)
 
+
+def _scaled_images(paths, train, held_out, settings):
+    """The Scaling, and the images of the three parts: those of `USUAL` settings in memory that all kernels share."""
+    files = [paths[f"{name}-images-idx3-ubyte"] for name in ("train", "t10k")]
+    file = mapped_file(files, settings) if settings == USUAL else None
+    mapped = read_mapped(file, len(train) + len(held_out) + TEST) if file else None
+    if mapped:
+        divisor, offset, images = mapped
+        return Scaling(settings[1], divisor, offset), np.split(images, [len(train), len(train) + len(held_out)])
     pixels = _read_pixels("train-images-idx3-ubyte", paths)
-    train_pixels = pixels[train]
-    transform = fit_scaling(scaling, train_pixels)
-    return FashionMNIST(
-        train=Part(transform.apply(train_pixels), labels[train]),
-        validation=Part(transform.apply(pixels[held_out]), labels[held_out]),
-        test=Part(
-            transform.apply(_read_pixels("t10k-images-idx3-ubyte", paths)),
-            _read_labels("t10k-labels-idx1-ubyte", paths),
-        ),
-        transform=transform,
-    )
+    transform = fit_scaling(settings[1], pixels[train])
+    images = [_scaled(transform, pixels, rows) for rows in (train, held_out)]
+    del pixels  # before the next are read: where many kernels share a machine, each peak counts
+    test = _read_pixels("t10k-images-idx3-ubyte", paths)
+    images.append(_scaled(transform, test, np.arange(len(test))))
+    if file:
+        write_mapped(file, transform.divisor, transform.offset, images)
+    return transform, images
+
+
+def _scaled(transform, pixels, rows):
+    """The images of these rows, (len(rows), 784) float32, scaled a part at a time: no copy of all pixels is made."""
+    images = np.empty((len(rows), pixels.shape[1]), np.float32)
+    for i in range(0, len(rows), AT_ONCE):
+        images[i : i + AT_ONCE] = transform.apply(pixels[rows[i : i + AT_ONCE]])
+    return images
 
 
 def stratified_split(labels, validation, seed):

@@ -5,6 +5,8 @@ import numpy as np
 from mlp.checks import check_images, check_labels, check_rows
 from mlp.layers import light_copy
 
+AT_ONCE = 5000  # images: what layers keep on the way does not fill the memory
+
 
 def activations(network, images):
     """What each hidden layer gives out, after its activation: a list of (n, units) arrays, first layer first.
@@ -12,7 +14,16 @@ def activations(network, images):
     images (n, inputs). Layers behave as outside training; after a convolution, units are the numbers that its pooling
     leaves, (height · width · channels) of them. Raises ValueError for images that the network does not take.
     """
-    x = check_images(images, network.n_inputs, network.dtype)
+    images = check_images(images, network.n_inputs, network.dtype)
+    outputs = [np.empty((len(images), part.shape[1]), part.dtype) for part in _activations(network, images[:1])]
+    for i in range(0, len(images), AT_ONCE):
+        for whole, part in zip(outputs, _activations(network, images[i : i + AT_ONCE]), strict=True):
+            whole[i : i + AT_ONCE] = part
+    return outputs
+
+
+def _activations(network, x):
+    """The same for a few images."""
     inputs = []  # of every layer with weights: the images, then what each hidden layer gave out
     for layer in light_copy(network.layers):
         if layer.weight_names:
@@ -44,7 +55,9 @@ def class_means(outputs, labels, classes=10):
     counts = np.bincount(labels, minlength=classes)
     if (counts == 0).any():
         raise ValueError(f"no image is of class {counts.argmin()}; expected at least one of each of {classes} classes")
-    return np.eye(classes)[labels].T @ outputs / counts[:, None]
+    starts = range(0, len(labels), AT_ONCE)  # a part at a time: all outputs in float64 would take much memory
+    sums = sum(np.eye(classes)[labels[i : i + AT_ONCE]].T @ outputs[i : i + AT_ONCE] for i in starts)
+    return sums / counts[:, None]
 
 
 def selectivity(means):

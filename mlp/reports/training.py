@@ -1,7 +1,6 @@
 """From a `Setting` and a seed to a row of results."""
 
 import math
-from functools import lru_cache
 
 import numpy as np
 
@@ -74,10 +73,16 @@ def prepare(setting, seed):
     return trainer.network, trainer
 
 
-@lru_cache(maxsize=2)
+_kept = {}  # the data of the last setting
+
+
 def load(validation, scaling, seed):
-    """The data of a setting, kept for the next training of the same process."""
-    return load_fashion_mnist(validation, scaling, seed)
+    """The data of a setting, kept for the next training of the same process; those of another go before."""
+    setting = validation, scaling, seed
+    if setting not in _kept:
+        _kept.clear()
+        _kept[setting] = load_fashion_mnist(*setting)
+    return _kept[setting]
 
 
 def judge(network, part, by_class=False):

@@ -23,6 +23,8 @@ SEEN_WITHOUT_EYES = (
     "in which the activation is saturated."
 )
 
+AT_ONCE = 5000  # images
+
 
 class ScalingExplorer(LivePanel):
     """Histogram of the first layer's outputs Y = X W on real images, before any training.
@@ -36,7 +38,7 @@ class ScalingExplorer(LivePanel):
     """
 
     def __init__(self, data=None, images=500, seed=0):
-        data = given_data(data, scaling="raw", train=check_count("images", images))
+        data = given_data(data, train=check_count("images", images))
         self.outputs = _outputs(data, images, np.random.default_rng(seed))
         self.scaling = ipywidgets.Dropdown(options=SCALINGS, value="raw", description="Scaling")
         self.weight_scale = ipywidgets.SelectionSlider(
@@ -103,7 +105,10 @@ class ScalingExplorer(LivePanel):
 
 def _outputs(data, images, rng):
     """For each scaling the outputs X W, (images, UNITS) float32, with W of standard deviation 1."""
-    pixels = np.rint(data.to_pixels(data.train.images)).astype(np.uint8)
+    train = data.train.images
+    pixels = np.empty(train.shape, np.uint8)
+    for i in range(0, len(train), AT_ONCE):  # a part at a time: the whole would take 340 MB
+        pixels[i : i + AT_ONCE] = np.rint(data.to_pixels(train[i : i + AT_ONCE]))
     weight = rng.standard_normal((784, UNITS)).astype(np.float32)
     return {name: fit_scaling(name, pixels).apply(pixels[:images]) @ weight for name in SCALINGS}
 

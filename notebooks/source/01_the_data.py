@@ -301,7 +301,7 @@ assert [np.unique(np.bincount(labels[rows])).tolist() for rows in split(labels, 
 # %% name="pixels"
 train_rows, validation_rows = stratified_split(labels, validation=5000, seed=0)
 pixels = images.reshape(60000, 784)[train_rows]
-deviations = pixels.std(axis=0)  # (784,): of each pixel, over the images
+deviations = np.array([pixel.std() for pixel in pixels.T])  # (784,): over the images
 print(f"{100 * np.mean(pixels == 0):.1f} % of all pixels are 0")
 least, most = deviations.min(), deviations.max()
 print(f"standard deviations from {least:.2f} to {most:.1f}: {most / least:,.0f} times")
@@ -459,10 +459,10 @@ draw_activations()
 #    with weights ten times smaller? And with `center`?
 
 # %% name="scaling-explorer"
-ScalingExplorer(load_fashion_mnist(scaling="raw"))
+ScalingExplorer(load_fashion_mnist())
 
 # %% [guard] name="scaling-explorer-guard"
-panel = ScalingExplorer(load_fashion_mnist(scaling="raw"))
+panel = ScalingExplorer(load_fashion_mnist())
 assert "tanh is saturated for 93 % of them" in panel.words, panel.words
 panel.weight_scale.value = 0.0003
 assert "standard deviation 0.92" in panel.words and "saturated for 3 %" in panel.words, panel.words
@@ -691,14 +691,19 @@ def trained(data, learning_rate, seed=0):
 
 # %% name="rates"
 RATES = (0.001, 0.01, 0.02, 0.1, 0.5, 1)
-curves, networks = {}, {}
-for name in ("raw", "unit", "standardize"):
-    data = load_fashion_mnist(scaling=name)
-    curves[name] = {}
+networks = {}
+
+
+def accuracies(name):
+    """The validation accuracy that each rate reaches with this scaling."""
+    data, reached = load_fashion_mnist(scaling=name), {}
     for rate in RATES:
         net = networks[name, rate] = trained(data, rate)
-        reached = 0.1 if net is None else evaluate(net, data.validation).accuracy
-        curves[name][rate] = reached
+        reached[rate] = 0.1 if net is None else evaluate(net, data.validation).accuracy
+    return reached
+
+
+curves = {name: accuracies(name) for name in ("raw", "unit", "standardize")}
 
 # %% [guard] name="rates-guard"
 edges = {"raw": (0.01, 0.02), "unit": (0.5, 1), "standardize": (0.5, 1)}

@@ -361,7 +361,7 @@ def test_whole_numbers_of_numpy_are_whole_numbers():
 PRINT_PEAK_MEMORY = """
 import resource, sys
 from mlp.data import load_fashion_mnist
-data = load_fashion_mnist()
+data = load_fashion_mnist(scaling="unit")
 if sys.platform == "linux":  # getrusage would also count what the test's own process held when it started us
     peak = next(int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith("VmHWM"))
 else:

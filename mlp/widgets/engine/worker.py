@@ -2,12 +2,15 @@
 
 import asyncio
 import math
+import os
 import signal
+import sys
 import threading
 import time
 import weakref
 
 REST = 0.001  # seconds between two pieces in which the lock is free, so that a thread that waits for it gets it
+NICE = 5  # of its thread, on Linux: where processors are scarce, what a reader waits for, such as a redraw, comes first
 _listening = weakref.WeakSet()  # every worker that was ever started, for the kernel's interrupt
 
 
@@ -70,6 +73,8 @@ class Worker:
             self.error = None
 
     def _run(self, stop):
+        if sys.platform == "linux":  # where a priority can be a thread's own
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
         reported = -math.inf
         while not stop.is_set():
             began = time.monotonic()
