@@ -2,15 +2,13 @@
 
 import asyncio
 import math
-import os
 import signal
-import sys
 import threading
 import time
 import weakref
 
 REST = 0.001  # seconds between two pieces in which the lock is free, so that a thread that waits for it gets it
-NICE = 5  # of its thread, on Linux: where processors are scarce, what a reader waits for, such as a redraw, comes first
+SHARE = 3  # a report that took so long is followed by three times that without one: on a busy machine there are fewer
 _listening = weakref.WeakSet()  # every worker that was ever started, for the kernel's interrupt
 
 
@@ -73,18 +71,17 @@ class Worker:
             self.error = None
 
     def _run(self, stop):
-        if sys.platform == "linux":  # where a priority can be a thread's own
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
-        reported = -math.inf
+        due = -math.inf
         while not stop.is_set():
             began = time.monotonic()
             with self.lock:
                 if stop.is_set():  # paused while it waited for the lock
                     return
                 self._do_piece()
-                if stop.is_set() or began - reported >= self.report_time:
-                    reported = began
+                if stop.is_set() or began >= due:
+                    asked = time.monotonic()
                     self.report()
+                    due = began + max(self.report_time, SHARE * (time.monotonic() - asked))
             stop.wait(max(REST, began + self.piece_time - time.monotonic()))
 
     def _do_piece(self):
