@@ -1,6 +1,6 @@
 """Many kernels on one machine: what each chapter needs, and how thirty kernels get on with each other.
 
-    python -m benchmarks.kernels              a table: seconds, peak memory and memory at the end of each chapter
+    python -m benchmarks.kernels              a table: seconds and the most memory of each chapter
     python -m benchmarks.kernels 01 12        of these chapters only
     python -m benchmarks.kernels --thirty     30 kernels with a panel, while 10 others train: does a slider answer?
 

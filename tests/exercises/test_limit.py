@@ -87,10 +87,10 @@ def test_a_call_in_time_gives_its_result_and_leaves_no_timer():
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
-def test_recursion_without_an_end():
-    answer = learner("def answer(x): return answer(x - x.mean(axis=0))")
-    said = [judge(CENTER, answer).message for _ in range(2)]  # a machine that stood still for 3 s says that instead
-    assert any(message.startswith("Not yet: your function calls itself, again and again") for message in said)
+def test_recursion_without_an_end(monkeypatch):
+    monkeypatch.setattr(trials.run_trial, "__defaults__", (60,))  # seconds: also where a machine stands still for three
+    message = judge(CENTER, learner("def answer(x): return answer(x - x.mean(axis=0))")).message
+    assert message.startswith("Not yet: your function calls itself, again and again")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")

@@ -108,8 +108,7 @@ def test_a_trial_that_brings_its_process_down_is_a_row_and_the_others_go_on(tmp_
 
 
 @LINUX
-def test_two_processes_take_less_than_another_copy_of_the_data(monkeypatch):
-    monkeypatch.setenv("MLP_CACHE", os.devnull)  # no shared file of images: each process has its own, or joblib's
+def test_two_processes_take_less_than_another_copy_of_the_data():
     trials, iterations = TRIALS[::8], 20
     one, _, before, size = in_fresh_process(1, trials, iterations)
     two, _, after, _ = in_fresh_process(2, trials, iterations)
